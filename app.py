@@ -1,0 +1,16 @@
+"""The Lambda behind every route. Only registers blueprints."""
+
+from chalice.app import Chalice
+
+from chalicelib.devices.authorizer import device_auth
+from chalicelib.devices.routes import devices_api
+from chalicelib.legal.routes import legal_api
+from chalicelib.notifications.schedules import notification_jobs
+from chalicelib.openapi import docs_api
+from chalicelib.parking.routes import parking_api
+from chalicelib.parking.schedules import parking_jobs
+
+app = Chalice(app_name="mkrakow")
+app.api.binary_types.append("application/pdf")
+for blueprint in (docs_api, legal_api, devices_api, device_auth, parking_api, parking_jobs, notification_jobs):
+    app.register_blueprint(blueprint)

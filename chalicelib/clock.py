@@ -1,0 +1,36 @@
+"""The only place that asks what time it is. Everything else is given `now`."""
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from chalicelib import config
+
+WARSAW = ZoneInfo("Europe/Warsaw")
+
+
+def utc_now() -> datetime:
+    """Return the present moment in UTC; on the local stage, the sandbox's virtual clock."""
+    return datetime.now(UTC) + _sandbox_offset()
+
+
+def in_warsaw(moment: datetime) -> datetime:
+    """Return the same moment on Kraków's wall clock."""
+    return moment.astimezone(WARSAW)
+
+
+def _sandbox_offset() -> timedelta:
+    if config.STAGE != "local" or not config.SANDBOX_URL:
+        return timedelta()
+    import json
+
+    answer = _sandbox().request("GET", config.SANDBOX_URL + "/clock", timeout=1.0)
+    return timedelta(seconds=cast(float, json.loads(answer.data)["offset_seconds"]))
+
+
+@cache
+def _sandbox():  # type: ignore[no-untyped-def]
+    import urllib3  # only the local stage has a sandbox; the authorizer stays light elsewhere
+
+    return urllib3.PoolManager()

@@ -1,0 +1,30 @@
+"""What differs between stages, read once from the environment.
+
+Only names and addresses live here, never a secret. A missing STAGE fails while packaging, not in production.
+"""
+
+import os
+
+STAGE = os.environ["STAGE"]
+REGION = os.environ.get("AWS_REGION", os.environ.get("AWS_DEFAULT_REGION", "eu-central-1"))
+VERSION = os.environ.get("VERSION", "dev")
+
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "")
+"""Where phones and the gateway reach the API, with its base path and without a trailing slash."""
+
+GATEWAY_CALLS_QUEUE_URL = os.environ.get("GATEWAY_CALLS_QUEUE_URL", "")
+MESSAGES_QUEUE_URL = os.environ.get("MESSAGES_QUEUE_URL", "")
+SANDBOX_URL = os.environ.get("SANDBOX_URL", "")
+"""Only the local stage has a sandbox: its clock, its push inbox and its gateway."""
+
+DUE_SHARDS = int(os.environ.get("DUE_SHARDS", "1"))
+
+
+def table_name(name: str) -> str:
+    """Return the table's full name in this stage; `infra/tables.yaml` builds the same one."""
+    return f"mkrakow-{STAGE}-{name}"
+
+
+def parameter_name(name: str) -> str:
+    """Return the SSM path of a secret in this stage."""
+    return f"/mkrakow/{STAGE}/{name}"

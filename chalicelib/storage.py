@@ -1,0 +1,148 @@
+"""DynamoDB as every storage file uses it: tables on one shared connection, and one transaction per decision.
+
+A decision is a list of writes, each with the refusal that its own condition means. `commit` writes all of
+them or none, retries what AWS calls a conflict (which is nobody's refusal), and raises the refusal of the
+first write whose condition failed. Nothing here reads before it writes.
+"""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from pynamodb.attributes import Attribute
+from pynamodb.connection import Connection, TableConnection
+from pynamodb.constants import NUMBER
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from chalicelib import aws, config
+from chalicelib.errors import Busy
+
+RawItem = dict[str, dict[str, Any]]
+
+_TRANSIENT = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+_DEADLINE_SECONDS = 6.0
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+@cache
+def connection() -> Connection:
+    """Return the one pynamodb connection, on the process's one DynamoDB client."""
+    shared = Connection(region=config.REGION)
+    shared._client = aws.client("dynamodb")  # pynamodb would make a session and a client per model
+    return shared
+
+
+class Table(Model):
+    """A pynamodb model whose connection is the shared one."""
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        table = super()._get_connection()
+        shared = connection()
+        if table.connection is not shared:
+            meta_table = table.get_meta_table()
+            if meta_table.table_name not in shared._tables:
+                shared.add_meta_table(meta_table)
+            table.connection = shared
+        return table
+
+
+class MomentAttribute(Attribute[datetime]):
+    """An aware datetime, kept as UTC epoch milliseconds: eight bytes, and sorts."""
+
+    attr_type = NUMBER
+
+    def serialize(self, value: datetime) -> str:
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return str((value - _EPOCH) // _MILLISECOND)
+
+    def deserialize(self, value: str) -> datetime:
+        return _EPOCH + int(value) * _MILLISECOND
+
+
+@dataclass(frozen=True)
+class Put:
+    """Write a whole item. `refused` is given the item in the way and returns what to raise."""
+
+    item: Table
+    condition: Condition
+    refused: Callable[[RawItem | None], Exception]
+
+    def add_to(self, transaction: TransactWrite) -> None:
+        transaction.save(self.item, self.condition, return_values="ALL_OLD")
+
+
+@dataclass(frozen=True)
+class Update:
+    """Change some attributes of an item."""
+
+    item: Table
+    condition: Condition
+    refused: Callable[[RawItem | None], Exception]
+    actions: list[Action] = field(default_factory=list)
+
+    def add_to(self, transaction: TransactWrite) -> None:
+        transaction.update(self.item, self.actions, self.condition, return_values="ALL_OLD")
+
+
+Write = Put | Update
+
+
+def commit(*writes: Write) -> None:
+    """Write all or none. Raises the refusal of the first failed condition, or Busy after 6 s of conflicts.
+
+    The SDK sends one ClientRequestToken with all its own retries, so an answer lost on the way back is
+    never taken for a failed condition.
+    """
+    as_sent = _as_sent(writes)
+    for _ in _attempts():
+        try:
+            with TransactWrite(connection=connection()) as transaction:
+                for write in as_sent:
+                    write.add_to(transaction)
+            return
+        except TransactWriteError as error:
+            _raise_refusal(as_sent, error)
+            if not is_transient(error):
+                raise
+    raise Busy()
+
+
+def is_transient(error: PynamoDBException) -> bool:
+    """Tell whether AWS refused the write only because of others writing at the same moment."""
+    if isinstance(error, TransactWriteError):
+        codes = {reason.code for reason in error.cancellation_reasons if reason is not None}
+        return bool(codes & _TRANSIENT) or error.cause_response_code == "TransactionInProgressException"
+    return error.cause_response_code == "TransactionConflictException"
+
+
+def _as_sent(writes: Sequence[Write]) -> list[Write]:
+    """pynamodb sends puts before updates, and AWS numbers its cancellation reasons as sent."""
+    return sorted(writes, key=lambda write: isinstance(write, Update))
+
+
+def _raise_refusal(as_sent: Sequence[Write], error: TransactWriteError) -> None:
+    for write, reason in zip(as_sent, error.cancellation_reasons, strict=False):
+        if reason is not None and reason.code == "ConditionalCheckFailed":
+            raise write.refused(reason.raw_item) from error
+
+
+def _attempts() -> Any:
+    """Yield at once, then after pauses with full jitter, until the deadline."""
+    deadline, pause = time.monotonic() + _DEADLINE_SECONDS, 0.02
+    while True:
+        yield
+        if time.monotonic() > deadline:
+            return
+        time.sleep(random.uniform(0, pause))  # noqa: S311 - jitter, not a secret
+        pause = min(pause * 2, 0.5)
