@@ -13,7 +13,7 @@
   x Unavailable      a neighbour does not answer; try again                503
 
 `code` is permanent: it never changes and is never reused, because phones switch on it. Its text in
-each language stands under `errors.<code>` in `chalicelib/texts/`. Statuses live in `http.py`.
+each language stands under `errors.<code>` in `chalicelib/texts/`. Statuses live in `problem.py`.
 """
 
 from typing import ClassVar

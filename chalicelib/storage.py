@@ -8,10 +8,10 @@ first write whose condition failed. Nothing here reads before it writes.
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pynamodb.attributes import Attribute
 from pynamodb.connection import Connection, TableConnection
@@ -25,12 +25,20 @@ from pynamodb.transactions import TransactWrite
 from chalicelib import aws, config
 from chalicelib.errors import Busy
 
+T = TypeVar("T")
 RawItem = dict[str, dict[str, Any]]
 
 _TRANSIENT = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 _DEADLINE_SECONDS = 6.0
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+
+
+class Stale(Exception):
+    """Somebody else decided first: what was read is out of date, so read again and decide again."""
+
+    def __init__(self, _in_the_way: RawItem | None = None) -> None:
+        super().__init__()
 
 
 @cache
@@ -89,32 +97,55 @@ class Update:
     item: Table
     condition: Condition
     refused: Callable[[RawItem | None], Exception]
-    actions: list[Action] = field(default_factory=list)
+    actions: Sequence[Action] = ()
 
     def add_to(self, transaction: TransactWrite) -> None:
-        transaction.update(self.item, self.actions, self.condition, return_values="ALL_OLD")
+        transaction.update(self.item, list(self.actions), self.condition, return_values="ALL_OLD")
 
 
-Write = Put | Update
+@dataclass(frozen=True)
+class Check:
+    """Require something of an item that the decision does not change."""
+
+    table: type[Table]
+    key: str
+    condition: Condition
+    refused: Callable[[RawItem | None], Exception]
+
+    def add_to(self, transaction: TransactWrite) -> None:
+        transaction.condition_check(self.table, self.key, condition=self.condition)
+
+
+Write = Check | Put | Update
 
 
 def commit(*writes: Write) -> None:
-    """Write all or none. Raises the refusal of the first failed condition, or Busy after 6 s of conflicts.
+    """Write all or none.
 
-    The SDK sends one ClientRequestToken with all its own retries, so an answer lost on the way back is
-    never taken for a failed condition.
+    Raises the refusal of the first write, in the order given, whose condition failed; Busy after 6 s of
+    conflicts. The SDK sends one ClientRequestToken with all its own retries, so an answer lost on the way
+    back is never taken for a failed condition.
     """
-    as_sent = _as_sent(writes)
     for _ in _attempts():
         try:
             with TransactWrite(connection=connection()) as transaction:
-                for write in as_sent:
+                for write in writes:
                     write.add_to(transaction)
             return
         except TransactWriteError as error:
-            _raise_refusal(as_sent, error)
+            _raise_refusal(writes, error)
             if not is_transient(error):
                 raise
+    raise Busy()
+
+
+def decide(decision: Callable[[], T]) -> T:
+    """Run a read-decide-commit and, when it was overtaken, run it again; raises Busy after 6 s."""
+    for _ in _attempts():
+        try:
+            return decision()
+        except Stale:
+            continue
     raise Busy()
 
 
@@ -126,13 +157,12 @@ def is_transient(error: PynamoDBException) -> bool:
     return error.cause_response_code == "TransactionConflictException"
 
 
-def _as_sent(writes: Sequence[Write]) -> list[Write]:
-    """pynamodb sends puts before updates, and AWS numbers its cancellation reasons as sent."""
-    return sorted(writes, key=lambda write: isinstance(write, Update))
-
-
-def _raise_refusal(as_sent: Sequence[Write], error: TransactWriteError) -> None:
-    for write, reason in zip(as_sent, error.cancellation_reasons, strict=False):
+def _raise_refusal(writes: Sequence[Write], error: TransactWriteError) -> None:
+    # pynamodb sends checks, then puts, then updates, and AWS numbers its reasons as sent.
+    as_sent = sorted(writes, key=lambda write: (Check, Put, Update).index(type(write)))
+    reasons = dict(zip(map(id, as_sent), error.cancellation_reasons, strict=False))
+    for write in writes:
+        reason = reasons.get(id(write))
         if reason is not None and reason.code == "ConditionalCheckFailed":
             raise write.refused(reason.raw_item) from error
 
@@ -146,3 +176,8 @@ def _attempts() -> Any:
             return
         time.sleep(random.uniform(0, pause))  # noqa: S311 - jitter, not a secret
         pause = min(pause * 2, 0.5)
+
+
+def epoch_seconds(moment: datetime) -> int:
+    """Return a moment as DynamoDB's time-to-live wants it."""
+    return int(moment.timestamp())

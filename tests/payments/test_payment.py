@@ -1,0 +1,137 @@
+"""The rules of a payment: states only move forward, and what does not fit is left to a person."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.payments.entry import entries_for
+from chalicelib.payments.payment import Payment, call_needed, given_up, reference, reported, settling, started
+from chalicelib.payments.port import HoldStarted, Report
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+NEW = Payment("stay_x_1", 10700, "created", created_at=NOW, valid_until=NOW + timedelta(minutes=15))
+AWAITING = started(NEW, HoldStarted("R1", "https://gateway.test/R1"))
+
+
+def report(outcome, amount=10700, remote_id="R1", details="AUTHORIZED"):
+    return Report("stay_x_1", remote_id, outcome, amount, "PLN", NOW, details)
+
+
+HELD = reported(AWAITING, report("held"), NOW)
+CAPTURING = settling(HELD, 800)
+CAPTURED = reported(CAPTURING, report("paid", 800), NOW)
+RELEASING = settling(HELD, 0)
+RELEASED = reported(RELEASING, report("failed", details="CANCELLED"), NOW)
+
+
+def test_a_confirmed_capture_may_carry_the_captured_or_the_held_amount():
+    assert reported(CAPTURING, report("paid", 800), NOW).state == "captured"
+    assert reported(CAPTURING, report("paid", 10700), NOW).captured_grosze == 800
+
+
+def test_a_capture_of_any_other_amount_is_left_to_a_person():
+    assert reported(CAPTURING, report("paid", 801), NOW).state == "needs_review"
+
+
+def test_money_taken_that_was_not_asked_for_is_left_to_a_person():
+    for payment in (HELD, RELEASING, RELEASED):
+        assert reported(payment, report("paid", 800), NOW).state == "needs_review"
+
+
+def test_a_fee_below_the_gateways_minimum_is_a_release():
+    assert [settling(HELD, fee).state for fee in (0, 9, 10)] == [
+        "release_requested",
+        "release_requested",
+        "capture_requested",
+    ]
+
+
+def test_never_more_than_is_held_and_never_twice():
+    for payment, fee in ((HELD, 10701), (CAPTURING, 800), (CAPTURED, 800), (RELEASED, 0), (AWAITING, 800)):
+        with pytest.raises(ValueError, match="cannot pay"):
+            settling(payment, fee)
+
+
+def test_late_and_repeated_reports_change_nothing():
+    assert reported(CAPTURED, report("held"), NOW) == CAPTURED
+    assert reported(CAPTURED, report("pending"), NOW) == CAPTURED
+    assert reported(CAPTURED, report("failed"), NOW) == CAPTURED
+    assert reported(CAPTURING, report("held"), NOW) == CAPTURING
+    assert reported(RELEASED, report("held"), NOW) == RELEASED
+    assert reported(HELD, report("held"), NOW + timedelta(hours=1)) == HELD
+
+
+def test_the_failure_of_another_transaction_of_the_order_changes_nothing():
+    assert reported(HELD, report("failed", remote_id="R2"), NOW) == HELD
+
+
+def test_a_second_hold_for_one_order_is_left_to_a_person():
+    assert reported(HELD, report("held", remote_id="R2"), NOW).reason == "two_transactions_for_one_order"
+
+
+def test_a_hold_that_comes_after_the_payment_was_given_up_is_still_seen():
+    given = given_up(AWAITING, "expired", "walked_away", NOW)
+    assert reported(given, report("held"), NOW).state == "held"
+
+
+def test_a_hold_that_lapses_before_its_capture_is_expired():
+    assert reported(CAPTURING, report("failed", details="CANCELLED"), NOW).state == "expired"
+
+
+def test_the_gateway_is_asked_only_when_the_time_to_approve_is_over():
+    assert call_needed(AWAITING, NOW) is None
+    assert call_needed(AWAITING, NOW + timedelta(minutes=15)) == "ask"
+    assert (call_needed(CAPTURING, NOW), call_needed(RELEASING, NOW), call_needed(CAPTURED, NOW)) == (
+        "capture",
+        "release",
+        None,
+    )
+
+
+def test_a_call_has_the_same_reference_each_time_and_another_for_each_verb():
+    assert reference(CAPTURING, "capture") == reference(HELD, "capture")
+    assert len({reference(CAPTURING, verb) for verb in ("capture", "release")}) == 2
+    assert reference(CAPTURING, "capture").isalnum()
+    assert len(reference(CAPTURING, "capture")) == 32
+
+
+outcomes = st.builds(
+    report,
+    st.sampled_from(["pending", "held", "paid", "failed"]),
+    st.sampled_from([800, 801, 10700]),
+    st.sampled_from(["R1", "R2"]),
+)
+
+
+@given(st.lists(outcomes, max_size=8), st.integers(0, 10700), st.integers(0, 8))
+def test_whatever_is_reported_the_ledger_sums_to_zero_and_nothing_above_the_fee_is_taken(reports, fee, stop_after):
+    payment, entries = AWAITING, []
+    for position, told in enumerate(reports):
+        if position == stop_after and payment.state == "held":
+            after = settling(payment, fee)
+            entries += entries_for(payment, after, NOW)
+            payment = after
+        after = reported(payment, told, NOW)
+        entries += entries_for(payment, after, NOW, told)
+        payment = after
+    assert payment.captured_grosze in (0, fee)
+    assert all(sum(amount for _, amount in entry.lines) == 0 for entry in entries)
+    claimed = sum(amount for entry in entries for account, amount in entry.lines if account == "city:holds")
+    if payment.state in ("captured", "released", "expired"):
+        assert claimed == 0
+    assert claimed in (0, payment.amount_grosze, payment.due_grosze)
+    assert len({entry.kind for entry in entries}) == len(entries)
+
+
+def test_an_entry_tells_the_call_that_it_orders():
+    [entry] = entries_for(HELD, CAPTURING, NOW)
+    assert entry.call == f"capture 800 {reference(CAPTURING, 'capture')}"
+
+
+def test_no_entry_is_made_while_no_money_is_held():
+    failed = reported(AWAITING, report("failed", details="DO_NOT_HONOR"), NOW)
+    assert entries_for(AWAITING, failed, NOW) == ()
+    assert replace(failed, reason="").state == "failed"
