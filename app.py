@@ -9,8 +9,18 @@ from chalicelib.notifications.schedules import notification_jobs
 from chalicelib.openapi import docs_api
 from chalicelib.parking.routes import parking_api
 from chalicelib.parking.schedules import parking_jobs
+from chalicelib.payments.routes import payments_api
 
 app = Chalice(app_name="mkrakow")
 app.api.binary_types.append("application/pdf")
-for blueprint in (docs_api, legal_api, devices_api, device_auth, parking_api, parking_jobs, notification_jobs):
+for blueprint in (
+    docs_api,
+    legal_api,
+    devices_api,
+    device_auth,
+    parking_api,
+    parking_jobs,
+    payments_api,
+    notification_jobs,
+):
     app.register_blueprint(blueprint)

@@ -1,0 +1,82 @@
+"""What a driver is told when a stay changes. Rules only: two states of the stay in, messages out."""
+
+from datetime import datetime
+
+from chalicelib.clock import in_warsaw
+from chalicelib.money import zloty_text
+from chalicelib.notifications.message import Channel, Message
+from chalicelib.parking.stay import REMIND_BEFORE_END, FeeUntil, Stay, released_share
+
+
+def announcements(before: Stay | None, after: Stay, fee_until: FeeUntil) -> list[Message]:
+    """Return the messages of one change, in the language of the start. The same change gives the same messages."""
+    if before is None:
+        return []
+    if before.state != "running" and after.state == "running":
+        return [_message(after, "stay_started", channel) for channel in ("push", "email")]
+    if before.state != "stopped" and after.state == "stopped":
+        name = "stay_stopped" if after.fee_grosze else "stay_released"
+        channels: tuple[Channel, ...] = ("push", "email") if after.fee_grosze else ("push",)
+        return [_message(after, name, channel) for channel in channels]
+    if before.state != "unpaid" and after.state == "unpaid":
+        return [_message(after, _UNPAID.get(after.unpaid_because, "stay_payment_failed"), "push")]
+    if after.state == "running" and after.ends_at > before.ends_at:
+        return [_message(after, "stay_extended", "push")]
+    if after.reminders > before.reminders:
+        return [_reminder(before, after, fee_until)]
+    return []
+
+
+def gateway_calls_ordered(before: Stay | None, after: Stay) -> bool:
+    """Tell whether this change ordered a capture or a release."""
+    earlier = {hold.payment.order_id: hold.payment.state for hold in before.holds} if before else {}
+    return any(
+        hold.payment.state in ("capture_requested", "release_requested")
+        and earlier.get(hold.payment.order_id) != hold.payment.state
+        for hold in after.holds
+    )
+
+
+_UNPAID = {"superseded": "stay_superseded", "confirmed_too_late": "stay_released"}
+
+
+def _reminder(before: Stay, after: Stay, fee_until: FeeUntil) -> Message:
+    moment = before.remind_at or after.requested_at
+    if moment >= after.ends_at - REMIND_BEFORE_END:
+        return _message(after, "stay_reminder", "push", f"{after.reminders}")
+    so_far = zloty_text(fee_until(moment), after.language)
+    return _message(after, "stay_still_running", "push", f"{after.reminders}", so_far=so_far)
+
+
+def _message(stay: Stay, name: str, channel: Channel, number: str = "", **more: str) -> Message:
+    return Message(
+        identifier=":".join(filter(None, (stay.stay_id, name, number, channel))),
+        channel=channel,
+        template=f"messages.{name}",
+        language=stay.language,
+        values=_values(stay) | more,
+        device_id=stay.device_id if channel == "push" else "",
+        email=stay.email if channel == "email" else "",
+        link=f"stays/{stay.stay_id}",
+    )
+
+
+def _values(stay: Stay) -> dict[str, str]:
+    def zloty(grosze: int) -> str:
+        return zloty_text(grosze, stay.language)
+
+    def clock(moment: datetime | None) -> str:
+        return f"{in_warsaw(moment):%H:%M}" if moment else ""
+
+    held = sum(hold.payment.amount_grosze for hold in stay.holds if hold.payment.held_at)
+    return {
+        "plate": stay.plate,
+        "subzone": stay.subzone,
+        "from": clock(stay.started_at),
+        "since": clock(stay.started_at),
+        "until": clock(stay.ends_at),
+        "at": clock(stay.ends_at),
+        "held": zloty(held),
+        "fee": zloty(stay.fee_grosze),
+        "released": zloty(released_share(stay)),
+    }

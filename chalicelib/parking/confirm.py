@@ -1,0 +1,49 @@
+"""Use case: let a stay follow what the gateway reports about one of its orders."""
+
+from datetime import datetime
+
+from chalicelib.log import logger
+from chalicelib.parking import kept_stays
+from chalicelib.parking.errors import AlreadyParked
+from chalicelib.parking.record import record
+from chalicelib.parking.stay import Stay, reported, superseded
+from chalicelib.payments.booked_entries import book
+from chalicelib.payments.entry import captured_entry
+from chalicelib.payments.port import Report
+from chalicelib.storage import commit, decide
+
+
+def confirm(report: Report, now: datetime) -> bool:
+    """Apply a report; False when the order is none of ours. A repeat or a late one changes nothing.
+
+    A confirmed hold makes the stay run, in one transaction with its plate's claim and the ledger entry. When
+    another stay runs for the plate, this one never does and its hold is to be released at once.
+    """
+    seen: Stay | None = None
+    if report.outcome == "paid":
+        try:
+            commit(kept_stays.capturing_at_once(report, now), book(captured_entry(report, now)))
+            return True
+        except kept_stays.NotAsAsked as other:
+            seen = other.stay
+
+    def attempt() -> bool:
+        nonlocal seen
+        stay, seen = seen or kept_stays.of_order(report.order_id), None
+        if stay is None or report.order_id not in stay.order_ids:
+            logger.error("report about an order that is not ours", needs_review=True, order_id=report.order_id)
+            return False
+        _follow(stay, report, now)
+        return True
+
+    return decide(attempt)
+
+
+def _follow(stay: Stay, report: Report, now: datetime) -> None:
+    after = reported(stay, report, now)
+    if after == stay:
+        return
+    try:
+        record(stay, after, now, report)
+    except AlreadyParked:
+        record(stay, superseded(after, now), now, report)

@@ -1,0 +1,24 @@
+"""Use case: an inspector looks a plate up."""
+
+from datetime import datetime, timedelta
+
+from chalicelib.clock import in_warsaw
+from chalicelib.parking import claimed_plates, recorded_inspections
+from chalicelib.parking.answer import PlateVerdict
+from chalicelib.parking.edition import Editions
+from chalicelib.parking.plate import normalised
+from chalicelib.parking.verdict import verdict
+
+
+def look_up_plate(
+    plate: str, subzone: str | None, inspector_id: str, now: datetime, editions: Editions
+) -> PlateVerdict:
+    """Return whether the plate is paid for, from a strong read, and record the look-up before answering.
+
+    Raises InvalidPlate.
+    """
+    wanted = normalised(plate)
+    grace = timedelta(minutes=editions.on(in_warsaw(now).date()).grace_minutes)
+    told = verdict(wanted, claimed_plates.of(wanted), subzone, grace, now)
+    recorded_inspections.keep(inspector_id, subzone, told, now)
+    return told

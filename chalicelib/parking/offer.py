@@ -1,0 +1,60 @@
+"""What a stay would cost before it starts: its end and the most that it can cost. Rules only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.clock import in_warsaw
+from chalicelib.parking.edition import Editions
+from chalicelib.parking.errors import LimitInThePast, LimitNotWanted, LimitOnAnotherDay, LimitWanted, ParkingIsFree
+from chalicelib.parking.fee import Fee, fee, next_paid_moment, paid_span
+from chalicelib.parking.stay import SMALLEST_HOLD_GROSZE, Kind
+
+
+@dataclass(frozen=True)
+class Offer:
+    """`ends_at` is never after today's paid hours; `hold_grosze` is never less than any fee until then."""
+
+    charged_from: datetime
+    ends_at: datetime
+    paid_hours_end: datetime
+    fee: Fee
+
+    @property
+    def hold_grosze(self) -> int:
+        return max(self.fee.total_grosze, SMALLEST_HOLD_GROSZE)
+
+
+def offer(
+    editions: Editions, subzone: str, kind: Kind, until: datetime | None, now: datetime, *, resident: bool
+) -> Offer:
+    """Return what a stay from `now` would cost: until `until`, or until the end of today's paid hours.
+
+    Raises ParkingIsFree (with the next paid moment) when nothing can be charged today, LimitWanted,
+    LimitNotWanted, LimitInThePast or LimitOnAnotherDay for a limit that cannot be.
+    """
+    limit = _limit(kind, until, now)
+    span = paid_span(editions, subzone, in_warsaw(now).date(), resident=resident)
+    if span is None or now >= span[1] or (limit is not None and limit <= span[0]):
+        raise _free(editions, subzone, max(now, limit or now), resident=resident)
+    opening, closing = span
+    ends_at = min(limit, closing) if limit else closing
+    return Offer(max(now, opening), ends_at, closing, fee(editions, subzone, now, ends_at, resident=resident))
+
+
+def _limit(kind: Kind, until: datetime | None, now: datetime) -> datetime | None:
+    if kind == "open":
+        if until is not None:
+            raise LimitNotWanted()
+        return None
+    if until is None:
+        raise LimitWanted()
+    if until <= now:
+        raise LimitInThePast()
+    if in_warsaw(until).date() != in_warsaw(now).date():
+        raise LimitOnAnotherDay()
+    return until
+
+
+def _free(editions: Editions, subzone: str, after: datetime, *, resident: bool) -> ParkingIsFree:
+    next_paid = next_paid_moment(editions, subzone, after, resident=resident)
+    return ParkingIsFree(next_paid_at=in_warsaw(next_paid).isoformat() if next_paid else "")

@@ -1,0 +1,43 @@
+"""What a phone may ask for."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from chalicelib.payments.port import Method
+
+Subzone = Annotated[str, Meta(min_length=1, max_length=3, description="podstrefa", examples=["B"])]
+Until = Annotated[datetime, Meta(tz=True, description="RFC 3339 with offset", examples=["2026-11-23T12:30:00+01:00"])]
+PlateText = Annotated[str, Meta(min_length=2, max_length=20, examples=["KR 1AB23"])]
+Email = Annotated[
+    str,
+    Meta(max_length=255, pattern=r"^[^@\s|<>\"]{1,64}@[^@\s|<>\"]+\.[^@\s|<>\"]{2,}$", examples=["jan@example.com"]),
+]
+
+
+class Quote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    subzone: Subzone
+    kind: Annotated[Literal["open", "limited"], Meta(description="bez limitu / z limitem", examples=["limited"])]
+    until: Until | None = None
+
+
+class StayOrder(Quote, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    plate: PlateText
+    email: Email
+    terms_version: Annotated[str, Meta(max_length=20, description="as in GET /legal", examples=["2026-11-01"])]
+    method: Annotated[Method, Meta(examples=["card"])]
+
+
+class Extension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    until: Until
+
+
+class HistoryPage(msgspec.Struct, frozen=True):
+    limit: Annotated[int, Meta(ge=1, le=100, examples=[20])] = 20
+    cursor: Annotated[str, Meta(max_length=500, examples=["q83vEjRW…"])] | None = None
+
+
+class PlateQuery(msgspec.Struct, frozen=True):
+    subzone: Subzone | None = None

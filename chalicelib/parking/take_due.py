@@ -1,0 +1,78 @@
+"""Use case: do what is due for stays: stop them, remind their drivers, hand forgotten gateway calls out again.
+
+The due index answers one query a shard, however many stays are open. Each stay is taken alone: one that fails
+stays due and is met again a minute later, and never keeps the others waiting.
+"""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+from chalicelib.log import logger
+from chalicelib.parking import kept_stays
+from chalicelib.parking.edition import Editions
+from chalicelib.parking.record import record
+from chalicelib.parking.stay import Stay, nudged, reminded
+from chalicelib.parking.stop import end
+from chalicelib.storage import Stale
+
+HandOut = Callable[[list[str]], None]
+"""Puts stays into the queue of gateway calls."""
+
+
+def take_due(now: datetime, shards: int, editions: Editions, hand_out: HandOut, seconds: float = 45.0) -> int:
+    """Take everything due at `now`, oldest first, the shards side by side; return how many stays were moved on.
+
+    Stops taking after `seconds`; the rest is still due at the next tick.
+    """
+    deadline = time.monotonic() + seconds
+    with ThreadPoolExecutor(max_workers=shards) as pool:
+        taken = pool.map(lambda shard: _take_shard(now, shard, editions, hand_out, deadline), range(shards))
+        return sum(taken)
+
+
+def move_on(stay: Stay, now: datetime, editions: Editions) -> Stay:
+    """Do the one thing that is due for a stay as it was read, by one conditional write; raises Stale if overtaken."""
+    if stay.state == "running" and now >= stay.ends_at:
+        return end(stay, now, editions)
+    after = stay
+    if stay.remind_at and now >= stay.remind_at:
+        after = reminded(after, now)
+    if _calls_overdue(stay, now):
+        after = nudged(after, now)
+    if after != stay:
+        record(stay, after, now)
+    return after
+
+
+def _take_shard(now: datetime, shard: int, editions: Editions, hand_out: HandOut, deadline: float) -> int:
+    taken = 0
+    for stay_id in kept_stays.due_before(now, shard):
+        if _take(stay_id, now, editions):
+            hand_out([stay_id])
+        taken += 1
+        if time.monotonic() > deadline:
+            break
+    return taken
+
+
+def _take(stay_id: str, now: datetime, editions: Editions) -> bool:
+    """Move one stay on; True when its gateway calls are to be handed out."""
+    try:
+        stay = kept_stays.get(stay_id)
+        if stay is None or stay.due_at is None or stay.due_at > now:
+            return False  # the index was a moment behind
+        move_on(stay, now, editions)
+        return _calls_overdue(stay, now)
+    except Stale:
+        return False
+    except Exception:  # noqa: BLE001 - one bad stay must not stop the others
+        logger.exception("a due stay could not be moved on", stay_id=stay_id)
+        return False
+
+
+def _calls_overdue(stay: Stay, now: datetime) -> bool:
+    if stay.calls_due_at:
+        return now >= stay.calls_due_at
+    return any(hold.payment.awaiting and now >= hold.payment.valid_until for hold in stay.holds)
