@@ -1,0 +1,64 @@
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from sandbox.app import create_app
+from sandbox.parts import Parts
+from sandbox.settings import Settings
+from tests.sandbox.merchant import KEY, SERVICE, Merchant, Receiver
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    server = Receiver()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, receiver: Receiver) -> Settings:
+    return Settings(
+        state=tmp_path / "sandbox.db",
+        service_id=SERVICE,
+        shared_key=KEY,
+        notify_url=receiver.url,
+        aws_endpoint="http://127.0.0.1:9",
+        public_url="http://127.0.0.1:4570",
+        notify_after_seconds=0,
+        silence_seconds=0,
+        retry_plan=(0.02, 0.02, 0.02),
+    )
+
+
+@pytest.fixture
+def make_app(settings: Settings) -> Iterator[Callable[..., Flask]]:
+    apps: list[Flask] = []
+
+    def make(**changed: object) -> Flask:
+        apps.append(create_app(replace(settings, **changed)))  # type: ignore[arg-type]
+        return apps[-1]
+
+    yield make
+    for app in apps:
+        app.extensions["sandbox"].store.close()
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Flask:
+    return make_app()
+
+
+@pytest.fixture
+def merchant(app: Flask) -> Merchant:
+    return Merchant(app.test_client())
+
+
+@pytest.fixture
+def deliver(app: Flask) -> Callable[[], None]:
+    """Deliver every notification that is due, as the notifier's threads do."""
+    parts: Parts = app.extensions["sandbox"]
+    return parts.notifier.deliver_due
