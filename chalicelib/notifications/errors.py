@@ -1,0 +1,18 @@
+"""What can go wrong on the way to a phone or into the queue. Nobody is answered any of it.
+
+* PushTokenRefused   the push service cannot read such a token
+* EndpointGone       this phone gets nothing more under its token, until it registers again
+* MessagesNotQueued  some messages are not in the queue; sending all of them again is harmless
+"""
+
+
+class PushTokenRefused(Exception):
+    pass
+
+
+class EndpointGone(Exception):
+    pass
+
+
+class MessagesNotQueued(Exception):
+    pass
