@@ -21,7 +21,7 @@ _DECIMALS = 6  # a decimetre
 Polygons = list[list[list[list[float]]]]
 
 
-class LayerRefused(Exception):
+class LayerRefused(ValueError):
     """The layer cannot be used; the message says why. Nothing was written."""
 
 
