@@ -10,9 +10,11 @@ from chalicelib.openapi import docs_api
 from chalicelib.parking.routes import parking_api
 from chalicelib.parking.schedules import parking_jobs
 from chalicelib.payments.routes import payments_api
+from chalicelib.problem import refusals_of_chalice
 
 app = Chalice(app_name="mkrakow")
 app.api.binary_types.append("application/pdf")
+app.register_middleware(refusals_of_chalice, "http")
 for blueprint in (
     docs_api,
     legal_api,

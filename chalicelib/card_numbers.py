@@ -2,7 +2,8 @@
 
 import re
 
-_CANDIDATE = re.compile(rb"(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z])")
+# A run after a decimal point is a fraction, e.g. of a latitude.
+_CANDIDATE = re.compile(rb"(?<![0-9A-Za-z])(?<![0-9]\.)[0-9](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z])")
 
 
 def present_in(body: bytes) -> bool:
@@ -11,6 +12,6 @@ def present_in(body: bytes) -> bool:
 
 
 def _passes_luhn(candidate: bytes) -> bool:
-    digits = [byte - 48 for byte in reversed(candidate) if 48 <= byte <= 57]
+    digits = [int(sign) for sign in reversed(candidate.decode()) if sign.isdigit()]
     doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
     return (sum(digits[::2]) + sum(doubled)) % 10 == 0

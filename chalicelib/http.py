@@ -1,10 +1,12 @@
 """HTTP for every slice: an `Api` reads requests, answers types and problems, and remembers its operations.
 
-The only module that knows statuses. A view is decorated with what it takes, answers and refuses; it parses
-with `body()` or `query()`, calls one use case and returns a typed answer. `openapi.py` writes the document
-from the same declarations.
+A view is decorated with what it takes, answers and refuses; it parses with `body()` or `query()`, calls one use
+case and returns a typed answer. `problem.py` writes refusals; `openapi.py` writes the document from the same
+declarations.
 """
 
+import hashlib
+import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
@@ -12,29 +14,27 @@ from typing import Any, TypeVar
 from urllib.parse import unquote
 
 import msgspec
-from chalice.app import Blueprint, Request, Response
+from chalice.app import Blueprint, CORSConfig, Request, Response
 
 from chalicelib import card_numbers, errors
-from chalicelib.log import logger
-from chalicelib.texts import best_language, text
+from chalicelib.caller import Caller
+from chalicelib.ids import fingerprint
+from chalicelib.problem import Headers, problem
+from chalicelib.texts import best_language
 
 T = TypeVar("T")
 
-STATUS: dict[type[errors.CityError], int] = {
-    errors.Malformed: 400,
-    errors.Unauthenticated: 401,
-    errors.Refused: 402,
-    errors.Forbidden: 403,
-    errors.Missing: 404,
-    errors.Conflict: 409,
-    errors.TooLarge: 413,
-    errors.Unsupported: 415,
-    errors.Invalid: 422,
-    errors.Unavailable: 503,
-}
 BODY_LIMIT_BYTES = 64 * 1024
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
+_KEY_LENGTHS = range(8, 256)
+_PUBLIC = "public, max-age=300, stale-if-error=86400"
+
+_CORS = CORSConfig(
+    allow_headers=["Idempotency-Key", "If-None-Match"],
+    expose_headers=["Content-Language", "ETag", "Location", "Retry-After"],
+    max_age=600,
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Operation:
     method: str
     path: str
     summary: str
+    description: str = ""
     takes: type | None = None
     takes_form: type | None = None
     query: type | None = None
@@ -54,6 +55,7 @@ class Operation:
     refuses: Sequence[type[errors.CityError]] = ()
     audience: str = "public"
     idempotent: bool = False
+    cached: bool = False
     tag: str = ""
 
 
@@ -86,7 +88,7 @@ class Api(Blueprint):
         refuses: Sequence[type[errors.CityError]] = (),
         **shape: Any,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Register a view. `shape`: takes, takes_form, query, answers, status, media_types, idempotent."""
+        """Register a view. `shape`: takes, takes_form, query, answers, status, media_types, idempotent, cached."""
 
         def register(view: Callable[..., Any]) -> Callable[..., Any]:
             declared = Operation(
@@ -94,13 +96,14 @@ class Api(Blueprint):
                 method=method,
                 path=path,
                 summary=summary,
+                description=inspect.getdoc(view) or "",
                 refuses=tuple(refuses),
                 audience=audience.name if audience else "public",
                 tag=self._tag,
                 **shape,
             )
             OPERATIONS.append(declared)
-            options: dict[str, Any] = {"methods": [method], "content_types": [], "cors": True}
+            options: dict[str, Any] = {"methods": [method], "content_types": [], "cors": _CORS}
             if audience:
                 options["authorizer"] = audience.authorizer
             self.route(path, name=view.__name__, **options)(self._answering(view, declared, audience))
@@ -124,10 +127,15 @@ class Api(Blueprint):
     @property
     def idempotency_key(self) -> str:
         """The caller's key, 8 to 255 characters; raises IdempotencyKeyMissing."""
-        key = self.request.headers.get("idempotency-key", "").strip()
-        if not 8 <= len(key) <= 255:
+        key = str(self.request.headers.get("idempotency-key", "")).strip()
+        if len(key) not in _KEY_LENGTHS:
             raise errors.IdempotencyKeyMissing()
         return key
+
+    @property
+    def caller(self) -> Caller:
+        """Who asks, for a request that must not happen twice; raises IdempotencyKeyMissing."""
+        return Caller(self.device_id, self.language, self.idempotency_key, fingerprint(self.raw_body()))
 
     def raw_body(self) -> bytes:
         """Return the body's bytes; raises TooLarge above 64 KiB."""
@@ -153,7 +161,7 @@ class Api(Blueprint):
             return msgspec.json.decode(raw, type=shape)
         except msgspec.ValidationError:
             raise
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise errors.Malformed() from error
 
     def form(self, shape: type[T]) -> T:
@@ -187,7 +195,11 @@ class Api(Blueprint):
                     raise errors.Forbidden()
                 # API Gateway hands path parameters over still URL-encoded (aws/chalice#511).
                 result = view(**{name: unquote(value) for name, value in path_parameters.items()})
-                return result if isinstance(result, Response) else _answer(result, declared.status)
+                if isinstance(result, Response):
+                    return result
+                if declared.cached:
+                    return cacheable(result, self.request, self.language)
+                return _answer(result, declared.status)
             except Exception as error:  # noqa: BLE001 - the edge: whatever happened becomes one problem
                 return problem(error, self.language)
 
@@ -205,30 +217,25 @@ def json_response(result: Any, status: int = 200, headers: dict[str, str] | None
     return Response(
         msgspec.json.encode(result).decode(),
         status_code=status,
-        headers={"Content-Type": JSON, "Cache-Control": "no-store"} | (headers or {}),
+        headers=Headers({"Content-Type": JSON, "Cache-Control": "no-store"} | (headers or {})),
     )
 
 
-def problem(error: Exception, language: str) -> Response:
-    """Return an exception as RFC 9457 problem+json with its permanent code, in the caller's language."""
-    body: dict[str, Any]
-    if isinstance(error, msgspec.ValidationError):
-        code, status, details = "invalid_request", 422, {}
-        body = {"detail": str(error)}
-    elif isinstance(error, errors.CityError):
-        code, status, details = error.code, status_of(type(error)), error.details
-        body = dict(details)
-    else:
-        logger.exception("unhandled error")
-        code, status, details, body = "internal_error", 500, {}, {}
-    title = text(f"errors.{code}", language, **details)
-    body |= {"type": f"/docs#error-{code}", "title": title, "status": status, "code": code}
-    headers = {"Content-Type": "application/problem+json", "Content-Language": language, "Cache-Control": "no-store"}
-    if status == 503:
-        headers["Retry-After"] = "2"
-    return Response(msgspec.json.encode(body).decode(), status_code=status, headers=headers)
+def cacheable(result: Any, request: Request, language: str) -> Response:
+    """Return a public answer with a strong ETag, or 304 with no body when the caller already has it.
+
+    Fresh for five minutes; for a day it may stand in while we do not answer. The ETag is of the bytes, so each
+    language has its own.
+    """
+    body = msgspec.json.encode(result)
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = Headers({"ETag": etag, "Cache-Control": _PUBLIC, "Content-Language": language, "Vary": "Accept-Language"})
+    if _already_has(request.headers.get("if-none-match", ""), etag):
+        return Response("", status_code=304, headers=headers)
+    return Response(body.decode(), headers=headers | Headers({"Content-Type": JSON}))
 
 
-def status_of(kind: type[errors.CityError]) -> int:
-    """Return the HTTP status of a kind of error: that of its nearest ancestor in `STATUS`."""
-    return next(STATUS[ancestor] for ancestor in kind.__mro__ if ancestor in STATUS)
+def _already_has(if_none_match: str, etag: str) -> bool:
+    """RFC 9110 §13.1.2: a list of tags or `*`, compared weakly."""
+    given = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return etag in given or "*" in given

@@ -5,6 +5,7 @@ language, a missing error code or a placeholder that differs between languages.
 """
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ LANGUAGES = ("pl", "en", "uk")
 DEFAULT_LANGUAGE = "pl"
 
 _FOLDER = Path(__file__).parent / "texts"
+_WISH = re.compile(r"(?P<tag>[A-Za-z]+)(?:-[A-Za-z0-9-]+)?(?:\s*;\s*q=(?P<weight>0(?:\.\d*)?|1(?:\.0*)?))?", re.ASCII)
 
 
 def text(key: str, language: str, **values: str | int) -> str:
@@ -29,13 +31,11 @@ def catalogue() -> dict[str, dict[str, str]]:
 
 
 def best_language(accept_language: str | None) -> str:
-    """Return the first language we speak in an Accept-Language header, by its weights; Polish otherwise."""
-    wishes: list[tuple[float, int, str]] = []
-    for position, wish in enumerate((accept_language or "").split(",")[:20]):
-        tag, _, weight = wish.strip().partition(";q=")
-        try:
-            wishes.append((-float(weight or 1), position, tag.split("-")[0].lower()))
-        except ValueError:
-            continue
-    spoken = [tag for weight, _, tag in sorted(wishes) if weight < 0 and tag in LANGUAGES]
-    return spoken[0] if spoken else DEFAULT_LANGUAGE
+    """Return the language we speak that an Accept-Language header weighs most, the first of equals; else Polish."""
+    wishes: list[tuple[float, str]] = []
+    for wish in (accept_language or "").split(",")[:20]:
+        read = _WISH.fullmatch(wish.strip())
+        if read and read["tag"].lower() in LANGUAGES:
+            wishes.append((float(read["weight"] or 1), read["tag"].lower()))
+    weight, language = max(wishes, key=lambda wish: wish[0], default=(0.0, DEFAULT_LANGUAGE))
+    return language if weight else DEFAULT_LANGUAGE
