@@ -1,0 +1,32 @@
+from datetime import date
+
+import pytest
+
+from chalicelib.legal.accept import require_current
+from chalicelib.legal.errors import DocumentUnknown, TermsNotCurrent
+
+
+def test_the_version_in_force_is_accepted() -> None:
+    require_current("terms", "2026-11-01", date(2026, 11, 1))
+    require_current("terms", "2026-08-04", date(2026, 10, 31))
+
+
+@pytest.mark.parametrize(
+    ("version", "on", "current"),
+    [
+        ("2026-08-04", date(2026, 11, 1), "2026-11-01"),
+        ("2026-11-01", date(2026, 10, 31), "2026-08-04"),
+        ("", date(2026, 11, 21), "2026-11-01"),
+    ],
+    ids=["an older one", "one not yet in force", "none"],
+)
+def test_any_other_version_is_refused_with_the_one_to_accept(version: str, on: date, current: str) -> None:
+    with pytest.raises(TermsNotCurrent) as refused:
+        require_current("terms", version, on)
+
+    assert refused.value.details == {"current": current}
+
+
+def test_nothing_can_be_accepted_before_the_first_version() -> None:
+    with pytest.raises(DocumentUnknown):
+        require_current("terms", "2026-08-04", date(2026, 8, 3))
