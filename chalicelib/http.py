@@ -7,6 +7,7 @@ declarations.
 
 import hashlib
 import inspect
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
@@ -28,6 +29,8 @@ BODY_LIMIT_BYTES = 64 * 1024
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 _KEY_LENGTHS = range(8, 256)
+_LOST_PLUS = re.compile(r"(?<=:[0-9]{2}) (?=[0-9]{2}:[0-9]{2}$)")
+"""The `+` of a moment's offset, which arrives as a space when a client forgets to escape it."""
 _PUBLIC = "public, max-age=300, stale-if-error=86400"
 
 _CORS = CORSConfig(
@@ -177,8 +180,8 @@ class Api(Blueprint):
 
     def query(self, shape: type[T]) -> T:
         """Return the query string as `shape`, the last of a repeated name; raises msgspec.ValidationError."""
-        given = self.request.query_params
-        return msgspec.convert({name: given[name] for name in given} if given else {}, shape, strict=False)
+        given = self.request.query_params or {}
+        return msgspec.convert({name: _LOST_PLUS.sub("+", given[name]) for name in given}, shape, strict=False)
 
     def _expect(self, media_type: str) -> None:
         given = self.request.headers.get("content-type", "").split(";")[0].strip().lower()

@@ -31,6 +31,8 @@ STREAM_GRACE = timedelta(minutes=5)
 """The stream delivers a gateway call within seconds; the minute schedule takes what is later than this."""
 ASK_AGAIN_AT_MOST_EVERY = timedelta(hours=1)
 REVIEW_AFTER_ATTEMPTS = 24
+TIME_FOR_A_PERSON = timedelta(days=1)
+"""What is left of a hold's life when a person is asked to decide."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,7 @@ def extended(stay: Stay, hold: Hold) -> Stay:
 
 def nudged(stay: Stay, now: datetime) -> Stay:
     """Gateway calls were handed out again; look again later, ever more rarely, and at last ask a person."""
-    if stay.attempts >= REVIEW_AFTER_ATTEMPTS:
+    if stay.attempts >= REVIEW_AFTER_ATTEMPTS or (stay.attempts and _hold_soon_lapses(stay, now)):
         return _calls_in_review(stay, now)
     pause = min(STREAM_GRACE * 2 ** min(stay.attempts, 8), ASK_AGAIN_AT_MOST_EVERY)
     return replace(stay, calls_due_at=now + pause)
@@ -274,6 +276,11 @@ def _with_calls_due(stay: Stay, now: datetime) -> Stay:
     if not pending:
         return replace(stay, calls_due_at=None)
     return stay if stay.calls_due_at else replace(stay, calls_due_at=now + STREAM_GRACE, attempts=0)
+
+
+def _hold_soon_lapses(stay: Stay, now: datetime) -> bool:
+    pending = [hold.payment for hold in stay.holds if payments.call_needed(hold.payment, now)]
+    return any(payment.capture_before and now >= payment.capture_before - TIME_FOR_A_PERSON for payment in pending)
 
 
 def _calls_in_review(stay: Stay, now: datetime) -> Stay:

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from types import SimpleNamespace
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import pytest
@@ -20,6 +21,10 @@ _JSON = {"Content-Type": "application/json"}
 class _Order(msgspec.Struct):
     plate: str
     hours: int = 1
+
+
+class _Moment(msgspec.Struct):
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class _Filter(msgspec.Struct):
@@ -63,6 +68,10 @@ def _register(app: Chalice) -> None:
     @api.operation("GET", "/filters", "Filter", query=_Filter, answers=_Filter)
     def filters() -> _Filter:
         return api.query(_Filter)
+
+    @api.operation("GET", "/moments", "Tell a moment", query=_Moment, answers=_Moment)
+    def tell_moment() -> _Moment:
+        return api.query(_Moment)
 
     @api.operation("GET", "/names/{name}", "Say a name", answers=dict)
     def say_name(name: str) -> dict[str, str]:
@@ -180,6 +189,13 @@ def test_a_query_is_read_as_its_type(phone: Any) -> None:
     assert phone.get("/filters").json_body == {"limit": 20}
     assert phone.get("/filters?limit=1&limit=5").json_body == {"limit": 5}
     assert _code(phone.get("/filters?limit=many")) == (422, "invalid_request")
+
+
+def test_the_plus_of_an_offset_may_be_forgotten_to_be_escaped(phone: Any) -> None:
+    moment = {"at": "2026-11-23T09:00:00+01:00"}
+    assert phone.get("/moments?at=2026-11-23T09:00:00%2B01:00").json_body == moment
+    assert phone.get("/moments?at=2026-11-23T09:00:00%2001:00").json_body == moment
+    assert _code(phone.get("/moments?at=2026-11-23%2001:00")) == (422, "invalid_request")
 
 
 def test_a_path_may_hold_polish_letters(phone: Any) -> None:

@@ -379,6 +379,30 @@ def test_a_gateway_that_never_confirms_ends_in_review(city):
     assert after.due_at is None
 
 
+def test_a_capture_that_is_not_confirmed_in_time_is_decided_by_a_person_before_the_hold_lapses(city):
+    stay = city.running()
+    city.later(hours=1)
+    city.stop(stay.stay_id)
+    city.later(days=3)
+    city.tick()
+    city.gateway.lose_next_answer("capture", applied=False)
+    city.call_gateway(stay.stay_id)
+    city.later(hours=1)
+    city.tick()
+    assert city.stay(stay.stay_id).holds[0].payment.state == "needs_review"
+
+
+def test_a_capture_that_nobody_made_for_days_is_still_made(city):
+    stay = city.running()
+    city.later(hours=1)
+    city.stop(stay.stay_id)
+    city.later(days=3)
+    city.tick()
+    city.call_gateway(stay.stay_id)
+    city.report(city.report_of(stay.order_ids[0]))
+    assert city.stay(stay.stay_id).holds[0].payment.captured_grosze == 800
+
+
 def test_an_open_stay_reminds_every_two_hours_and_before_the_end(city):
     stay = city.running()
     reminders = []
