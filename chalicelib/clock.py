@@ -11,8 +11,12 @@ WARSAW = ZoneInfo("Europe/Warsaw")
 
 
 def utc_now() -> datetime:
-    """Return the present moment in UTC; on the local stage, the sandbox's virtual clock."""
-    return datetime.now(UTC) + _sandbox_offset()
+    """Return the present moment in UTC, to the millisecond; on the local stage, the sandbox's virtual clock.
+
+    That is as exactly as storage keeps it, so what is answered at once and what is read later are the same.
+    """
+    now = datetime.now(UTC) + _sandbox_offset()
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def in_warsaw(moment: datetime) -> datetime:

@@ -137,7 +137,7 @@ def stay_answer(stay: Stay, now: datetime, fee_until: FeeUntil) -> StayAnswer:
         stopped_by=stay.stopped_by,
         unpaid_because=stay.unpaid_because or None,
         fee=Money(fee_until(min(now, stay.ends_at)) if stay.state == "running" else stay.fee_grosze),
-        payment=_payment(stay.holds[-1].payment, stay.method),
+        payment=_payment(stay.asked_holds[-1].payment, stay.method),
         money=_money([hold.payment for hold in stay.holds]),
     )
 

@@ -6,7 +6,8 @@ from chalicelib.log import logger
 from chalicelib.parking import kept_stays
 from chalicelib.parking.confirm import confirm
 from chalicelib.parking.record import record
-from chalicelib.parking.stay import Stay, with_hold_expired
+from chalicelib.parking.course import hold_given_up
+from chalicelib.parking.stay import Stay
 from chalicelib.payments.errors import GatewayRefused, GatewayUnknown
 from chalicelib.payments.payment import Payment, Verb, call_needed, reference
 from chalicelib.payments.port import PaymentGateway
@@ -53,7 +54,7 @@ def _capture_or_release(payment: Payment, verb: Verb, gateway: PaymentGateway) -
 
 def _still_on_hold(payment: Payment, now: datetime, gateway: PaymentGateway) -> bool:
     """Ask what became of the order, let the stay follow, and tell whether the call is still to be made."""
-    reports = gateway.reports(payment.order_id)
+    reports = gateway.reports(payment.asked_order_id)
     for report in reports:
         confirm(report, now)
     return any(report.outcome == "held" and report.remote_id == payment.remote_id for report in reports)
@@ -61,15 +62,15 @@ def _still_on_hold(payment: Payment, now: datetime, gateway: PaymentGateway) -> 
 
 def _ask(stay: Stay, payment: Payment, now: datetime, gateway: PaymentGateway) -> None:
     """The time to approve is over: follow what the gateway knows, or give the hold up."""
-    reports = [report for report in gateway.reports(payment.order_id) if report.outcome != "pending"]
+    reports = gateway.reports(payment.asked_order_id)
     for report in reports:
         confirm(report, now)
-    if not reports:
+    if all(report.outcome in ("pending", "failed") for report in reports):
         decide(lambda: _give_up(stay.stay_id, payment.order_id, now))
 
 
 def _give_up(stay_id: str, order_id: str, now: datetime) -> None:
     stay = kept_stays.get(stay_id)
-    if stay is None or not any(hold.payment.order_id == order_id and hold.payment.awaiting for hold in stay.holds):
+    if stay is None or not any(hold.payment.order_id == order_id and hold.payment.unclear for hold in stay.holds):
         return
-    record(stay, with_hold_expired(stay, order_id, now), now)
+    record(stay, hold_given_up(stay, order_id, now), now)

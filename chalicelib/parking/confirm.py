@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from chalicelib.log import logger
+from chalicelib.money import CURRENCY
 from chalicelib.parking import kept_stays
 from chalicelib.parking.errors import AlreadyParked
 from chalicelib.parking.record import record
-from chalicelib.parking.stay import Stay, reported, superseded
+from chalicelib.parking.course import reported, superseded
+from chalicelib.parking.stay import Stay, stay_id_of
 from chalicelib.payments.booked_entries import book
 from chalicelib.payments.entry import captured_entry
 from chalicelib.payments.port import Report
@@ -20,7 +22,9 @@ def confirm(report: Report, now: datetime) -> bool:
     another stay runs for the plate, this one never does and its hold is to be released at once.
     """
     seen: Stay | None = None
-    if report.outcome == "paid":
+    if not stay_id_of(report.order_id):
+        return _not_ours(report)
+    if report.outcome == "paid" and report.currency == CURRENCY:
         try:
             commit(kept_stays.capturing_at_once(report, now), book(captured_entry(report, now)))
             return True
@@ -31,12 +35,16 @@ def confirm(report: Report, now: datetime) -> bool:
         nonlocal seen
         stay, seen = seen or kept_stays.of_order(report.order_id), None
         if stay is None or report.order_id not in stay.order_ids:
-            logger.error("report about an order that is not ours", needs_review=True, order_id=report.order_id)
-            return False
+            return _not_ours(report)
         _follow(stay, report, now)
         return True
 
     return decide(attempt)
+
+
+def _not_ours(report: Report) -> bool:
+    logger.error("report about an order that is not ours", needs_review=True, order_id=report.order_id)
+    return False
 
 
 def _follow(stay: Stay, report: Report, now: datetime) -> None:

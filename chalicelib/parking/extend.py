@@ -10,7 +10,8 @@ from chalicelib.parking.fee import fee
 from chalicelib.parking.find_stay import find_stay
 from chalicelib.parking.offer import offer
 from chalicelib.parking.place_hold import key_hash, new_hold, place_hold, repeated
-from chalicelib.parking.stay import SMALLEST_HOLD_GROSZE, Hold, Stay, extended
+from chalicelib.parking.course import extended
+from chalicelib.parking.stay import SMALLEST_HOLD_GROSZE, Hold, Stay
 from chalicelib.payments.port import PaymentGateway
 from chalicelib.storage import commit, decide
 

@@ -78,6 +78,7 @@ class KeptStay(Table):
     terms_version = UnicodeAttribute()
     requested_at = MomentAttribute()
     paid_hours_end = MomentAttribute()
+    ends_at = MomentAttribute()
     holds = ListAttribute(of=KeptHold)
     state = UnicodeAttribute()
     started_at = MomentAttribute(null=True)

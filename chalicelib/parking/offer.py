@@ -27,7 +27,7 @@ class Offer:
 def offer(
     editions: Editions, subzone: str, kind: Kind, until: datetime | None, now: datetime, *, resident: bool
 ) -> Offer:
-    """Return what a stay from `now` would cost: until `until`, or until the end of today's paid hours.
+    """Return what a stay from `now` would cost: until `until`'s whole second, or until the end of today's paid hours.
 
     Raises ParkingIsFree (with the next paid moment) when nothing can be charged today, LimitWanted,
     LimitNotWanted, LimitInThePast or LimitOnAnotherDay for a limit that cannot be.
@@ -48,11 +48,12 @@ def _limit(kind: Kind, until: datetime | None, now: datetime) -> datetime | None
         return None
     if until is None:
         raise LimitWanted()
-    if until <= now:
+    limit = until.replace(microsecond=0)
+    if limit <= now:
         raise LimitInThePast()
-    if in_warsaw(until).date() != in_warsaw(now).date():
+    if in_warsaw(limit).date() != in_warsaw(now).date():
         raise LimitOnAnotherDay()
-    return until
+    return limit
 
 
 def _free(editions: Editions, subzone: str, after: datetime, *, resident: bool) -> ParkingIsFree:

@@ -7,7 +7,8 @@ from chalicelib.caller import Caller
 from chalicelib.errors import IdempotencyKeyReused, RequestInProgress
 from chalicelib.parking import kept_stays
 from chalicelib.parking.record import record
-from chalicelib.parking.stay import Hold, Stay, as_first_answered, with_hold_refused, with_hold_started
+from chalicelib.parking.course import as_first_answered, hold_refused, hold_started
+from chalicelib.parking.stay import Hold, Stay
 from chalicelib.payments.errors import GatewayRefused, GatewayUnknown
 from chalicelib.payments.payment import Payment
 from chalicelib.payments.port import HoldOrder, PaymentGateway
@@ -50,7 +51,7 @@ def place_hold(stay: Stay, hold: Hold, now: datetime, gateway: PaymentGateway) -
         decide(lambda: _note_refusal(stay.stay_id, order.order_id, str(refusal.details.get("reason", "refused")), now))
         raise
     kept_stays.note_redirect(stay, order.order_id, started)
-    return with_hold_started(stay, order.order_id, started)
+    return hold_started(stay, order.order_id, started)
 
 
 def repeated(stay: Stay, hold: Hold, caller: Caller, now: datetime) -> Stay:
@@ -73,4 +74,4 @@ def repeated(stay: Stay, hold: Hold, caller: Caller, now: datetime) -> Stay:
 def _note_refusal(stay_id: str, order_id: str, reason: str, now: datetime) -> None:
     stay = kept_stays.get(stay_id)
     if stay is not None:
-        record(stay, with_hold_refused(stay, order_id, reason, now), now)
+        record(stay, hold_refused(stay, order_id, reason, now), now)

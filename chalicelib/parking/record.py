@@ -1,5 +1,7 @@
 """Use case: write one decision about a stay, all of it or nothing."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.log import logger
@@ -7,6 +9,7 @@ from chalicelib.parking import claimed_plates, kept_stays
 from chalicelib.parking.stay import Stay
 from chalicelib.payments import booked_entries
 from chalicelib.payments.entry import Entry, entries_for
+from chalicelib.payments.payment import Payment
 from chalicelib.payments.port import Report
 from chalicelib.storage import Write, commit
 
@@ -34,14 +37,20 @@ def _plate_writes(before: Stay, after: Stay, now: datetime) -> list[Write]:
 
 
 def _entries(before: Stay, after: Stay, now: datetime, report: Report | None) -> list[Entry]:
-    changes = zip(before.holds, after.holds, strict=True)
-    return [entry for old, new in changes for entry in entries_for(old.payment, new.payment, now, report)]
+    return [entry for old, new in _changes(before, after) for entry in entries_for(old, new, now, report)]
+
+
+def _changes(before: Stay, after: Stay) -> Iterator[tuple[Payment, Payment]]:
+    """Yield each payment before and after; a second transaction of an order was not there before."""
+    earlier = {hold.payment.order_id: hold.payment for hold in before.holds}
+    for payment in (hold.payment for hold in after.holds):
+        unborn = replace(payment, state="created", held_at=None)
+        yield earlier.get(payment.order_id, unborn), payment
 
 
 def _call_attention(before: Stay, after: Stay) -> None:
     """One log line with `needs_review` for each payment that a person has to look at: an alarm counts them."""
-    for old, new in zip(before.holds, after.holds, strict=True):
-        payment = new.payment
+    for old, payment in _changes(before, after):
         lost = payment.state == "expired" and payment.held_at
-        if (payment.state == "needs_review" or lost) and old.payment.state != payment.state:
+        if (payment.state == "needs_review" or lost) and old.state != payment.state:
             logger.error("payment needs review", needs_review=True, order_id=payment.order_id, reason=payment.reason)

@@ -56,6 +56,7 @@ def _ordered(stay_id: str, order: StayOrder, caller: Caller, now: datetime, edit
         terms_version=order.terms_version,
         requested_at=now,
         paid_hours_end=offered.paid_hours_end,
+        ends_at=offered.ends_at,
         holds=(hold,),
     )
 

@@ -6,14 +6,14 @@ stays due and is met again a minute later, and never keeps the others waiting.
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from chalicelib.log import logger
 from chalicelib.parking import kept_stays
 from chalicelib.parking.edition import Editions
 from chalicelib.parking.record import record
-from chalicelib.parking.stay import Stay, nudged, reminded
+from chalicelib.parking.course import calls_handed_out, reminded
+from chalicelib.parking.stay import Stay
 from chalicelib.parking.stop import end
 from chalicelib.storage import Stale
 
@@ -26,6 +26,8 @@ def take_due(now: datetime, shards: int, editions: Editions, hand_out: HandOut, 
 
     Stops taking after `seconds`; the rest is still due at the next tick.
     """
+    from concurrent.futures import ThreadPoolExecutor  # every other Lambda imports this file and takes nothing
+
     deadline = time.monotonic() + seconds
     with ThreadPoolExecutor(max_workers=shards) as pool:
         taken = pool.map(lambda shard: _take_shard(now, shard, editions, hand_out, deadline), range(shards))
@@ -40,7 +42,7 @@ def move_on(stay: Stay, now: datetime, editions: Editions) -> Stay:
     if stay.remind_at and now >= stay.remind_at:
         after = reminded(after, now)
     if _calls_overdue(stay, now):
-        after = nudged(after, now)
+        after = calls_handed_out(after, now)
     if after != stay:
         record(stay, after, now)
     return after
@@ -49,30 +51,29 @@ def move_on(stay: Stay, now: datetime, editions: Editions) -> Stay:
 def _take_shard(now: datetime, shard: int, editions: Editions, hand_out: HandOut, deadline: float) -> int:
     taken = 0
     for stay_id in kept_stays.due_before(now, shard):
-        if _take(stay_id, now, editions):
-            hand_out([stay_id])
+        _take(stay_id, now, editions, hand_out)
         taken += 1
         if time.monotonic() > deadline:
             break
     return taken
 
 
-def _take(stay_id: str, now: datetime, editions: Editions) -> bool:
-    """Move one stay on; True when its gateway calls are to be handed out."""
+def _take(stay_id: str, now: datetime, editions: Editions, hand_out: HandOut) -> None:
+    """Move one stay on, and hand its gateway calls out when they are overdue."""
     try:
         stay = kept_stays.get(stay_id)
         if stay is None or stay.due_at is None or stay.due_at > now:
-            return False  # the index was a moment behind
+            return  # the index was a moment behind
         move_on(stay, now, editions)
-        return _calls_overdue(stay, now)
+        if _calls_overdue(stay, now):
+            hand_out([stay_id])
     except Stale:
-        return False
+        return  # somebody else has just moved it on; what is still due comes with the next tick
     except Exception:  # noqa: BLE001 - one bad stay must not stop the others
         logger.exception("a due stay could not be moved on", stay_id=stay_id)
-        return False
 
 
 def _calls_overdue(stay: Stay, now: datetime) -> bool:
     if stay.calls_due_at:
         return now >= stay.calls_due_at
-    return any(hold.payment.awaiting and now >= hold.payment.valid_until for hold in stay.holds)
+    return any(hold.payment.unclear and now >= hold.payment.valid_until for hold in stay.holds)

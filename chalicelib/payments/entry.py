@@ -4,6 +4,7 @@ An entry is what one payment's change of state means in money. Its lines sum to 
 
 * `city:holds`     what we claim of drivers' money through holds; `city:drivers` is its other side
 * `city:gateway`   what the gateway took for us and owes the city; `city:parking` is the revenue
+* `city:unexplained` what the gateway took without our asking, until a person decides
 """
 
 from dataclasses import dataclass
@@ -34,14 +35,16 @@ class Entry:
 
 def entries_for(before: Payment, after: Payment, now: datetime, report: Report | None = None) -> tuple[Entry, ...]:
     """Return the entries that a change of state makes; none when no money is concerned."""
-    if before.state == after.state or not after.held_at:
+    unasked = report is not None and report.outcome == "paid" and after.state == "needs_review"
+    if before.state == after.state or not (after.held_at or unasked):
         return ()
     newly_held = Entry(after.order_id, "held", now, _holds(after.amount_grosze), report=_kept(report))
-    entries = [] if before.held_at else [newly_held]
+    entries = [newly_held] if after.held_at and not before.held_at else []
     if after.state != "held":
         verb = _CALLS.get(after.state)
         call = f"{verb} {after.due_grosze} {reference(after, verb)}" if verb else ""
-        entries.append(Entry(after.order_id, after.state, now, _lines(before, after), call, _kept(report)))
+        lines = _unexplained(report) if unasked and report else _lines(before, after)
+        entries.append(Entry(after.order_id, after.state, now, lines, call, _kept(report)))
     return tuple(entries)
 
 
@@ -59,7 +62,7 @@ def _lines(before: Payment, after: Payment) -> tuple[Line, ...]:
         case "released":
             return _holds(-after.amount_grosze)
         case "expired":
-            return _holds(-after.due_grosze if before.state == "capture_requested" else -after.amount_grosze)
+            return _holds(-(before.due_grosze or after.amount_grosze))
         case _:
             return ()
 
@@ -70,6 +73,10 @@ def _holds(grosze: int) -> tuple[Line, ...]:
 
 def _captured(grosze: int) -> tuple[Line, ...]:
     return (*_holds(-grosze), ("city:gateway", grosze), ("city:parking", -grosze))
+
+
+def _unexplained(report: Report) -> tuple[Line, ...]:
+    return (("city:gateway", report.amount_grosze), ("city:unexplained", -report.amount_grosze))
 
 
 def _kept(report: Report | None) -> str:

@@ -2,7 +2,7 @@
 
     created ─► awaiting_customer ─► held ─┬─► capture_requested ─► captured
        │              │                   └─► release_requested ─► released
-       └──────────────┴─► failed, expired         (both) ─► expired, needs_review
+       └──────────────┴─► failed, expired         (any) ─► expired, needs_review
 
 *Requested* and *done* are two states: the gateway's "accepted" is not yet money. Reports come twice, late and
 out of order, so a state only moves forward, and what does not fit is left to a person (`needs_review`).
@@ -33,6 +33,11 @@ Verb = Literal["capture", "release", "ask"]
 SMALLEST_CAPTURE_GROSZE = 10
 """The gateway's card minimum: 0.10 PLN. Less than that is not taken at all."""
 
+SURPLUS = "+"
+"""Between an order and the remote id of a transaction that should not be there."""
+
+NEVER_CONFIRMED = "gateway_never_confirmed"
+
 HOLD_LIFE = timedelta(days=4)
 """The shortest hold a card scheme promises through the gateway is 5 days; the brand is often unknown."""
 
@@ -59,6 +64,16 @@ class Payment:
         return self.state in ("created", "awaiting_customer")
 
     @property
+    def unclear(self) -> bool:
+        """A hold may still come of it: a declined card may be followed by another one on the gateway's page."""
+        return self.awaiting or (self.state == "failed" and self.settled_at is None)
+
+    @property
+    def asked_order_id(self) -> str:
+        """The order as the gateway knows it; a second transaction of it is `order+remote` in our books."""
+        return self.order_id.partition(SURPLUS)[0]
+
+    @property
     def capture_before(self) -> datetime | None:
         return self.held_at + HOLD_LIFE if self.held_at else None
 
@@ -79,9 +94,30 @@ def started(payment: Payment, hold: HoldStarted) -> Payment:
     return replace(payment, state="awaiting_customer", remote_id=hold.remote_id, redirect_url=hold.redirect_url)
 
 
-def given_up(payment: Payment, state: Literal["failed", "expired"], reason: str, now: datetime) -> Payment:
-    """No hold came of it, as far as anybody knows; a hold that comes after all is still seen by `reported`."""
-    return replace(payment, state=state, reason=reason, settled_at=now)
+def refused(payment: Payment, reason: str, now: datetime) -> Payment:
+    """The gateway refused the order: nothing is held and nothing will be."""
+    return replace(payment, state="failed", reason=reason, settled_at=now)
+
+
+def given_up(payment: Payment, now: datetime) -> Payment:
+    """The time to approve is over and the gateway knows of no hold; one that comes after all is still seen."""
+    if payment.state == "failed":
+        return replace(payment, settled_at=now)
+    return replace(payment, state="expired", reason="walked_away", settled_at=now)
+
+
+def surplus(payment: Payment, report: Report, now: datetime) -> Payment:
+    """Return the payment of a second transaction that a customer made for one order: it has to go back at once."""
+    second = Payment(
+        order_id=f"{payment.order_id}{SURPLUS}{report.remote_id}",
+        amount_grosze=report.amount_grosze,
+        state="awaiting_customer",
+        created_at=now,
+        valid_until=now,
+        remote_id=report.remote_id,
+    )
+    seen = reported(second, report, now)
+    return settling(seen, 0) if seen.state == "held" else seen
 
 
 def settling(payment: Payment, fee_grosze: int) -> Payment:
@@ -99,21 +135,27 @@ def in_review(payment: Payment, reason: str, now: datetime) -> Payment:
 
 
 def reported(payment: Payment, report: Report, now: datetime) -> Payment:
-    """Return the payment after a report of the gateway; itself when the report says nothing new."""
-    if payment.state in ("captured", "needs_review") or report.outcome == "pending":
+    """Return the payment after a report of the gateway about it; itself when the report says nothing new."""
+    asked = _before_review(payment)
+    if asked.state in ("captured", "needs_review") or report.outcome == "pending":
         return payment
-    another_transaction = bool(payment.held_at) and report.remote_id != payment.remote_id
-    if another_transaction and report.outcome == "failed":
-        return payment
-    if another_transaction:
-        return in_review(payment, "two_transactions_for_one_order", now)
     match report.outcome:
         case "held":
-            return _after_hold(payment, report, now)
+            after = _after_hold(asked, report, now)
         case "paid":
-            return _after_capture(payment, report, now)
+            after = _after_capture(asked, report, now)
         case _:
-            return _after_failure(payment, report, now)
+            after = _after_failure(asked, report, now)
+    return payment if after == asked else after
+
+
+def _before_review(payment: Payment) -> Payment:
+    """A payment that waits for a person only because the gateway kept silent still listens to the gateway."""
+    if payment.state != "needs_review" or payment.reason != NEVER_CONFIRMED:
+        return payment
+    if not payment.held_at:
+        return replace(payment, state="expired")
+    return replace(payment, state="capture_requested" if payment.due_grosze else "release_requested")
 
 
 def _after_hold(payment: Payment, report: Report, now: datetime) -> Payment:
@@ -129,17 +171,18 @@ def _after_hold(payment: Payment, report: Report, now: datetime) -> Payment:
 
 def _after_capture(payment: Payment, report: Report, now: datetime) -> Payment:
     # Whether a confirmed partial capture carries the captured or the held amount is not documented: both are known.
-    if payment.state == "capture_requested" and report.amount_grosze in (payment.due_grosze, payment.amount_grosze):
-        return replace(payment, state="captured", settled_at=now)
+    expected = (payment.due_grosze, payment.amount_grosze)
+    if payment.state == "capture_requested" and report.amount_grosze in expected and report.currency == CURRENCY:
+        return replace(payment, state="captured", reason="", settled_at=now)
     return in_review(payment, f"paid_while_{payment.state}", now)
 
 
 def _after_failure(payment: Payment, report: Report, now: datetime) -> Payment:
     match payment.state:
         case "created" | "awaiting_customer":
-            return given_up(payment, "failed", report.details.lower(), now)
+            return replace(payment, state="failed", reason=report.details.lower())
         case "release_requested":
-            return replace(payment, state="released", settled_at=now)
+            return replace(payment, state="released", reason="", settled_at=now)
         case "held" | "capture_requested":
             return replace(payment, state="expired", reason="hold_lapsed", settled_at=now)
         case _:
@@ -153,10 +196,8 @@ def call_needed(payment: Payment, now: datetime) -> Verb | None:
             return "capture"
         case "release_requested":
             return "release"
-        case "created" | "awaiting_customer" if now >= payment.valid_until:
-            return "ask"
         case _:
-            return None
+            return "ask" if payment.unclear and now >= payment.valid_until else None
 
 
 def reference(payment: Payment, verb: Verb) -> str:

@@ -33,6 +33,7 @@ def stopped_stay(*holds: Hold) -> Stay:
         terms_version="1",
         requested_at=START,
         paid_hours_end=STOP,
+        ends_at=STOP,
         holds=holds,
         state="stopped",
         started_at=START,

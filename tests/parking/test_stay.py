@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.parking.stay import SMALLEST_HOLD_GROSZE, split, stay_id_of
+from chalicelib.parking.settlement import split
+from chalicelib.parking.stay import SMALLEST_HOLD_GROSZE, stay_id_of
 
 holds = st.lists(st.integers(SMALLEST_HOLD_GROSZE, 20000), min_size=1, max_size=5)
 

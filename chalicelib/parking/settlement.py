@@ -1,0 +1,92 @@
+"""How a stay's money is settled: which hold pays what, which calls are due, when a person is asked. Rules only."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chalicelib.parking.stay import Hold, Stay
+from chalicelib.payments import payment as payments
+from chalicelib.payments.payment import SMALLEST_CAPTURE_GROSZE, Payment
+
+STREAM_GRACE = timedelta(minutes=5)
+"""The stream delivers a gateway call within seconds; the minute schedule takes what is later than this."""
+ASK_AGAIN_AT_MOST_EVERY = timedelta(hours=1)
+REVIEW_AFTER_ATTEMPTS = 24
+TIME_FOR_A_PERSON = timedelta(days=1)
+"""What is left of a hold's life when a person is asked to decide."""
+
+
+def settled(stay: Stay, fee_grosze: int) -> Stay:
+    """Ask each hold for its share of the fee, and for nothing where it has none."""
+    shares = iter(split(fee_grosze, [hold.payment.amount_grosze for hold in stay.holds if _held(hold)]))
+    return replace(stay, holds=tuple(_settling(hold, next(shares)) if _held(hold) else hold for hold in stay.holds))
+
+
+def split(fee_grosze: int, held: list[int]) -> list[int]:
+    """Return what each hold pays: the earlier ones first, and no part below what the gateway can take.
+
+    A hold is never smaller than SMALLEST_HOLD_GROSZE, so the one before can always spare what is missing.
+    """
+    shares: list[int] = []
+    rest = fee_grosze
+    for amount in held:
+        shares.append(min(rest, amount))
+        rest -= shares[-1]
+    for later in range(1, len(shares)):
+        if 0 < shares[later] < SMALLEST_CAPTURE_GROSZE:
+            missing = SMALLEST_CAPTURE_GROSZE - shares[later]
+            shares[later - 1] -= missing
+            shares[later] += missing
+    return shares
+
+
+def with_payment(stay: Stay, order_id: str, change: Callable[[Payment], Payment]) -> Stay:
+    """Change the payment of one order."""
+    return replace(
+        stay,
+        holds=tuple(
+            replace(hold, payment=change(hold.payment)) if hold.payment.order_id == order_id else hold
+            for hold in stay.holds
+        ),
+    )
+
+
+def with_calls_due(stay: Stay, now: datetime) -> Stay:
+    """Plan when forgotten gateway calls are to be looked at, as long as there are any."""
+    requested = any(hold.payment.state in ("capture_requested", "release_requested") for hold in stay.holds)
+    if requested and not stay.calls_due_at:
+        return replace(stay, calls_due_at=now + STREAM_GRACE, attempts=0)
+    if not requested and not any(hold.payment.unclear for hold in stay.holds):
+        return replace(stay, calls_due_at=None)
+    return stay
+
+
+def nudged(stay: Stay, now: datetime) -> Stay:
+    """Gateway calls are handed out again; look again later, ever more rarely, and at last ask a person."""
+    if stay.attempts >= REVIEW_AFTER_ATTEMPTS or (stay.attempts and _hold_soon_lapses(stay, now)):
+        return _calls_in_review(stay, now)
+    pause = min(STREAM_GRACE * 2 ** min(stay.attempts, 8), ASK_AGAIN_AT_MOST_EVERY)
+    return replace(stay, calls_due_at=now + pause)
+
+
+def _calls_in_review(stay: Stay, now: datetime) -> Stay:
+    after = replace(stay, calls_due_at=None)
+    for payment in (hold.payment for hold in stay.holds):
+        if payments.call_needed(payment, now):
+            after = with_payment(
+                after, payment.order_id, lambda known: payments.in_review(known, payments.NEVER_CONFIRMED, now)
+            )
+    return after
+
+
+def _hold_soon_lapses(stay: Stay, now: datetime) -> bool:
+    pending = [hold.payment for hold in stay.holds if payments.call_needed(hold.payment, now)]
+    return any(payment.capture_before and now >= payment.capture_before - TIME_FOR_A_PERSON for payment in pending)
+
+
+def _held(hold: Hold) -> bool:
+    return hold.payment.state == "held"
+
+
+def _settling(hold: Hold, fee_grosze: int) -> Hold:
+    return replace(hold, payment=payments.settling(hold.payment, fee_grosze))
