@@ -13,14 +13,8 @@ def announcements(before: Stay | None, after: Stay, fee_until: FeeUntil) -> list
     """Return the messages of one change, in the language of the start. The same change gives the same messages."""
     if before is None:
         return []
-    if before.state != "running" and after.state == "running":
-        return [_message(after, "stay_started", channel) for channel in ("push", "email")]
-    if before.state != "stopped" and after.state == "stopped":
-        name = "stay_stopped" if after.fee_grosze else "stay_released"
-        channels: tuple[Channel, ...] = ("push", "email") if after.fee_grosze else ("push",)
-        return [_message(after, name, channel) for channel in channels]
-    if before.state != "unpaid" and after.state == "unpaid":
-        return [_message(after, _UNPAID.get(after.unpaid_because, "stay_payment_failed"), "push")]
+    if before.state != after.state:
+        return _of_new_state(after)
     if after.state == "running" and after.ends_at > before.ends_at:
         return [_message(after, "stay_extended", "push")]
     if after.reminders > before.reminders:
@@ -36,6 +30,19 @@ def gateway_calls_ordered(before: Stay | None, after: Stay) -> bool:
         and earlier.get(hold.payment.order_id) != hold.payment.state
         for hold in after.holds
     )
+
+
+def _of_new_state(stay: Stay) -> list[Message]:
+    match stay.state:
+        case "running":
+            names: tuple[tuple[str, Channel], ...] = (("stay_started", "push"), ("stay_started", "email"))
+        case "stopped" if stay.fee_grosze:
+            names = (("stay_stopped", "push"), ("stay_stopped", "email"))
+        case "stopped":
+            names = (("stay_released", "push"),)
+        case _:
+            names = ((_UNPAID.get(stay.unpaid_because, "stay_payment_failed"), "push"),)
+    return [_message(stay, name, channel) for name, channel in names]
 
 
 _UNPAID = {"superseded": "stay_superseded", "confirmed_too_late": "stay_released"}

@@ -5,8 +5,8 @@ from datetime import datetime
 from chalicelib.log import logger
 from chalicelib.parking import kept_stays
 from chalicelib.parking.confirm import confirm
-from chalicelib.parking.record import record
 from chalicelib.parking.course import hold_given_up
+from chalicelib.parking.record import record
 from chalicelib.parking.stay import Stay
 from chalicelib.payments.errors import GatewayRefused, GatewayUnknown
 from chalicelib.payments.payment import Payment, Verb, call_needed, reference

@@ -5,9 +5,9 @@ from datetime import datetime
 from chalicelib.log import logger
 from chalicelib.money import CURRENCY
 from chalicelib.parking import kept_stays
+from chalicelib.parking.course import reported, superseded
 from chalicelib.parking.errors import AlreadyParked
 from chalicelib.parking.record import record
-from chalicelib.parking.course import reported, superseded
 from chalicelib.parking.stay import Stay, stay_id_of
 from chalicelib.payments.booked_entries import book
 from chalicelib.payments.entry import captured_entry

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from chalicelib.caller import Caller
 from chalicelib.parking import kept_stays
+from chalicelib.parking.course import extended
 from chalicelib.parking.edition import Editions
 from chalicelib.parking.errors import ExtensionChangesNothing, ExtensionInProgress, StayNotLimited, StayNotRunning
 from chalicelib.parking.fee import fee
 from chalicelib.parking.find_stay import find_stay
 from chalicelib.parking.offer import offer
 from chalicelib.parking.place_hold import key_hash, new_hold, place_hold, repeated
-from chalicelib.parking.course import extended
 from chalicelib.parking.stay import SMALLEST_HOLD_GROSZE, Hold, Stay
 from chalicelib.payments.port import PaymentGateway
 from chalicelib.storage import commit, decide

@@ -11,7 +11,10 @@ def find_subject(device_id: str, *, stay_id: str | None, order_id: str | None) -
 
     Raises StayUnknown for any other, so nobody learns that it exists.
     """
-    stay = find_stay(stay_id or stay_id_of(order_id or ""), device_id)
+    wanted = stay_id or stay_id_of(order_id or "")
+    if not wanted:
+        raise StayUnknown()
+    stay = find_stay(wanted, device_id)
     if order_id and order_id not in stay.order_ids:
         raise StayUnknown()
     return subject_of(stay)

@@ -6,8 +6,8 @@ from chalicelib import config, ids
 from chalicelib.caller import Caller
 from chalicelib.errors import IdempotencyKeyReused, RequestInProgress
 from chalicelib.parking import kept_stays
-from chalicelib.parking.record import record
 from chalicelib.parking.course import as_first_answered, hold_refused, hold_started
+from chalicelib.parking.record import record
 from chalicelib.parking.stay import Hold, Stay
 from chalicelib.payments.errors import GatewayRefused, GatewayUnknown
 from chalicelib.payments.payment import Payment
@@ -48,7 +48,8 @@ def place_hold(stay: Stay, hold: Hold, now: datetime, gateway: PaymentGateway) -
     try:
         started = gateway.start_hold(order)
     except GatewayRefused as refusal:
-        decide(lambda: _note_refusal(stay.stay_id, order.order_id, str(refusal.details.get("reason", "refused")), now))
+        reason = str(refusal.details.get("reason", "refused"))
+        decide(lambda: _note_refusal(stay.stay_id, order.order_id, reason, now))
         raise
     kept_stays.note_redirect(stay, order.order_id, started)
     return hold_started(stay, order.order_id, started)

@@ -109,8 +109,15 @@ def quote_parking() -> QuoteAnswer:
     answers=StayAnswer,
     status=201,
     idempotent=True,
-    refuses=[*_FREE_OR_LIMIT, errors.InvalidPlate, errors.PlateLetterUnknown, errors.AlreadyParked]
-    + [TermsNotCurrent, GatewayRefused, GatewayUnknown],
+    refuses=[
+        *_FREE_OR_LIMIT,
+        errors.InvalidPlate,
+        errors.PlateLetterUnknown,
+        errors.AlreadyParked,
+        TermsNotCurrent,
+        GatewayRefused,
+        GatewayUnknown,
+    ],
 )
 def start_stay() -> StayAnswer:
     order, now = parking_api.body(StayOrder), utc_now()

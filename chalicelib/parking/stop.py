@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
+from chalicelib.parking.course import stopped
 from chalicelib.parking.edition import Editions
 from chalicelib.parking.errors import StayNotRunning
 from chalicelib.parking.fee import fee
 from chalicelib.parking.find_stay import find_stay
 from chalicelib.parking.record import record
-from chalicelib.parking.course import stopped
 from chalicelib.parking.stay import FeeUntil, Stay
 from chalicelib.storage import decide
 

@@ -10,9 +10,9 @@ from datetime import datetime
 
 from chalicelib.log import logger
 from chalicelib.parking import kept_stays
+from chalicelib.parking.course import calls_handed_out, reminded
 from chalicelib.parking.edition import Editions
 from chalicelib.parking.record import record
-from chalicelib.parking.course import calls_handed_out, reminded
 from chalicelib.parking.stay import Stay
 from chalicelib.parking.stop import end
 from chalicelib.storage import Stale
