@@ -180,7 +180,7 @@ class Api(Blueprint):
 
     def query(self, shape: type[T]) -> T:
         """Return the query string as `shape`, the last of a repeated name; raises msgspec.ValidationError."""
-        given = self.request.query_params or {}
+        given: Any = self.request.query_params or {}
         return msgspec.convert({name: _LOST_PLUS.sub("+", given[name]) for name in given}, shape, strict=False)
 
     def _expect(self, media_type: str) -> None:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from pynamodb.attributes import Attribute
 from pynamodb.connection import Connection, TableConnection
 from pynamodb.constants import NUMBER
-from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from pynamodb.exceptions import PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
@@ -123,17 +124,36 @@ def commit(*writes: Write) -> None:
     """Write all or none.
 
     Raises the refusal of the first write, in the order given, whose condition failed; Busy after 6 s of
-    conflicts. The SDK sends one ClientRequestToken with all its own retries, so an answer lost on the way
+    conflicts. One ClientRequestToken goes with every attempt, the SDK's own too, so an answer lost on the way
     back is never taken for a failed condition.
     """
+    token = uuid4().hex
     for _ in _attempts():
         try:
-            with TransactWrite(connection=connection()) as transaction:
+            with TransactWrite(connection=connection(), client_request_token=token) as transaction:
                 for write in writes:
                     write.add_to(transaction)
             return
         except TransactWriteError as error:
             _raise_refusal(writes, error)
+            if not is_transient(error):
+                raise
+    raise Busy()
+
+
+def change(item: Table, actions: Sequence[Action], condition: Condition) -> bool:
+    """Change one item by itself and refresh it; False when its condition failed. Raises Busy after 6 s of conflicts.
+
+    An answer lost on the way back makes the SDK ask again, and the condition may then meet its own effect: what is
+    written this way must bear that.
+    """
+    for _ in _attempts():
+        try:
+            item.update(list(actions), condition=condition)
+            return True
+        except UpdateError as error:
+            if error.cause_response_code == "ConditionalCheckFailedException":
+                return False
             if not is_transient(error):
                 raise
     raise Busy()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib.log import logger
 from chalicelib.money import CURRENCY
-from chalicelib.parking import kept_stays
+from chalicelib.parking import claimed_plates, kept_stays
 from chalicelib.parking.course import reported, superseded
 from chalicelib.parking.errors import AlreadyParked
 from chalicelib.parking.record import record
@@ -55,3 +55,5 @@ def _follow(stay: Stay, report: Report, now: datetime) -> None:
         record(stay, after, now, report)
     except AlreadyParked:
         record(stay, superseded(after, now), now, report)
+    except claimed_plates.PlateMovedOn:
+        record(stay, reported(stay, report, max(now, stay.ends_at)), now, report)

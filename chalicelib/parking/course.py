@@ -77,22 +77,26 @@ def calls_handed_out(stay: Stay, now: datetime) -> Stay:
 
 def as_first_answered(stay: Stay, hold: Hold) -> Stay:
     """Return the stay as it was answered right after `hold` was asked for, for a repeat of that request."""
-    asked = replace(hold.payment, state="awaiting_customer", held_at=None, settled_at=None, due_grosze=0, reason="")
-    first = replace(hold, payment=asked)
-    earlier = stay.holds[: stay.holds.index(hold)]
-    if earlier:
-        return replace(stay, holds=(*earlier, first))
+    asked = _before_its_end(hold)
+    first = replace(asked, payment=replace(asked.payment, state="awaiting_customer", held_at=None))
+    earlier = tuple(_before_its_end(known) for known in stay.holds[: stay.holds.index(hold)])
     return replace(
         stay,
-        state="awaiting_payment",
-        holds=(first,),
-        ends_at=hold.pays_until,
-        started_at=None,
+        state="running" if earlier else "awaiting_payment",
+        holds=(*earlier, first),
+        ends_at=max([known.pays_until for known in earlier if known.payment.held_at] or [hold.pays_until]),
+        started_at=stay.started_at if earlier else None,
         stopped_at=None,
         stopped_by=None,
         unpaid_because="",
         fee_grosze=0,
     )
+
+
+def _before_its_end(hold: Hold) -> Hold:
+    payment = hold.payment
+    state = "held" if payment.held_at else payment.state
+    return replace(hold, payment=replace(payment, state=state, settled_at=None, due_grosze=0, reason=""))
 
 
 def _with_report(stay: Stay, report: Report, now: datetime) -> Stay:

@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import UpdateError
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib import config
 from chalicelib.parking.stay import Hold, Stay, stay_id_of
 from chalicelib.payments.payment import Payment
 from chalicelib.payments.port import HoldStarted, Report
-from chalicelib.storage import MomentAttribute, Put, RawItem, Stale, Table, Update
+from chalicelib.storage import MomentAttribute, Put, RawItem, Stale, Table, Update, change
 
 LEASE = timedelta(seconds=60)
 """Longer than all calls that one worker makes for one stay."""
@@ -141,18 +140,11 @@ def note_redirect(stay: Stay, order_id: str, hold: HoldStarted) -> None:
 
     A notification may overtake the answer to the start, so only the address is written then, not the state.
     """
-    position = stay.order_ids.index(order_id)
-    kept: Any = KeptStay.holds[position]
+    kept: Any = KeptStay.holds[stay.order_ids.index(order_id)]
     changes = [kept.redirect_url.set(hold.redirect_url), KeptStay.version.set(KeptStay.version + 1)]
-    try:
-        KeptStay(stay.stay_id).update(
-            [*changes, kept.state.set("awaiting_customer"), kept.remote_id.set(hold.remote_id)],
-            condition=kept.state == "created",
-        )
-    except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        KeptStay(stay.stay_id).update(changes, condition=KeptStay.stay_id.exists())
+    started = [*changes, kept.state.set("awaiting_customer"), kept.remote_id.set(hold.remote_id)]
+    if not change(KeptStay(stay.stay_id), started, kept.state == "created"):
+        change(KeptStay(stay.stay_id), changes, KeptStay.stay_id.exists())
 
 
 def capturing_at_once(report: Report, now: datetime) -> Update:
@@ -184,14 +176,12 @@ def claim_calls(stay_id: str, now: datetime) -> Stay | None:
     """Take the stay's gateway calls for one minute; None when somebody else has them or nothing is to be called."""
     item = KeptStay(stay_id)
     unclaimed = KeptStay.leased_until.does_not_exist() | (KeptStay.leased_until <= now)
-    actions = [KeptStay.leased_until.set(now + LEASE), KeptStay.attempts.set(KeptStay.attempts + 1)]
-    try:
-        item.update([*actions, KeptStay.version.set(KeptStay.version + 1)], condition=KeptStay.job.exists() & unclaimed)
-    except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        return None
-    return _stay(item)
+    actions = [
+        KeptStay.leased_until.set(now + LEASE),
+        KeptStay.attempts.set(KeptStay.attempts + 1),
+        KeptStay.version.set(KeptStay.version + 1),
+    ]
+    return _stay(item) if change(item, actions, KeptStay.job.exists() & unclaimed) else None
 
 
 def due_before(now: datetime, shard: int) -> Iterator[str]:

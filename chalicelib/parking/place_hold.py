@@ -74,5 +74,5 @@ def repeated(stay: Stay, hold: Hold, caller: Caller, now: datetime) -> Stay:
 
 def _note_refusal(stay_id: str, order_id: str, reason: str, now: datetime) -> None:
     stay = kept_stays.get(stay_id)
-    if stay is not None:
+    if stay is not None and any(hold.payment.order_id == order_id and hold.payment.awaiting for hold in stay.holds):
         record(stay, hold_refused(stay, order_id, reason, now), now)

@@ -17,13 +17,16 @@ from chalicelib.storage import Write, commit
 def record(before: Stay, after: Stay, now: datetime, report: Report | None = None) -> None:
     """Write the stay, its plate and its ledger entries in one transaction, if the stay is still as read.
 
-    Raises Stale when it is not, and AlreadyParked when another stay runs for the plate.
+    Raises Stale when it is not, AlreadyParked when another stay runs for the plate, and PlateMovedOn when a stay
+    that wants to run longer has lost it.
     """
     entries = _entries(before, after, now, report)
     writes: list[Write] = [kept_stays.replacing(before, after), *map(booked_entries.book, entries)]
     try:
         commit(*writes, *_plate_writes(before, after, now))
     except claimed_plates.PlateMovedOn:
+        if after.state == "running":
+            raise
         commit(*writes)
     _call_attention(before, after)
 
@@ -52,5 +55,5 @@ def _call_attention(before: Stay, after: Stay) -> None:
     """One log line with `needs_review` for each payment that a person has to look at: an alarm counts them."""
     for old, payment in _changes(before, after):
         lost = payment.state == "expired" and payment.held_at
-        if (payment.state == "needs_review" or lost) and old.state != payment.state:
+        if (payment.state == "needs_review" or lost) and (old.state, old.reason) != (payment.state, payment.reason):
             logger.error("payment needs review", needs_review=True, order_id=payment.order_id, reason=payment.reason)

@@ -182,7 +182,8 @@ def stop_stay(stay_id: str) -> StayAnswer:
 )
 def extend_stay(stay_id: str) -> StayAnswer:
     until, now = parking_api.body(Extension).until, utc_now()
-    return _answer(extend(stay_id, until, parking_api.caller, now, editions(), gateway()))
+    stay = extend(stay_id, until, parking_api.caller, now, editions(), gateway())
+    return stay_answer(stay, stay.holds[-1].payment.created_at, fee_until(stay, editions()))
 
 
 @parking_api.operation(

@@ -92,7 +92,10 @@ class Stay:
     @property
     def reviewed(self) -> bool:
         """A person has to decide something about its money."""
-        return any(hold.payment.state == "needs_review" for hold in self.holds)
+        return any(
+            hold.payment.state == "needs_review" or (hold.payment.state == "expired" and hold.payment.held_at)
+            for hold in self.holds
+        )
 
     @property
     def due_at(self) -> datetime | None:

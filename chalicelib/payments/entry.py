@@ -35,16 +35,17 @@ class Entry:
 
 def entries_for(before: Payment, after: Payment, now: datetime, report: Report | None = None) -> tuple[Entry, ...]:
     """Return the entries that a change of state makes; none when no money is concerned."""
-    unasked = report is not None and report.outcome == "paid" and after.state == "needs_review"
-    if before.state == after.state or not (after.held_at or unasked):
+    if report is not None and report.outcome == "paid" and after.state == "needs_review" and after != before:
+        return (Entry(after.order_id, "unexplained", now, _unexplained(report), report=_kept(report)),)
+    if before.state == after.state or not after.held_at:
         return ()
-    newly_held = Entry(after.order_id, "held", now, _holds(after.amount_grosze), report=_kept(report))
-    entries = [newly_held] if after.held_at and not before.held_at else []
+    entries = []
+    if not before.held_at:
+        entries.append(Entry(after.order_id, "held", now, _holds(after.amount_grosze), report=_kept(report)))
     if after.state != "held":
         verb = _CALLS.get(after.state)
         call = f"{verb} {after.due_grosze} {reference(after, verb)}" if verb else ""
-        lines = _unexplained(report) if unasked and report else _lines(before, after)
-        entries.append(Entry(after.order_id, after.state, now, lines, call, _kept(report)))
+        entries.append(Entry(after.order_id, after.state, now, _lines(before, after), call, _kept(report)))
     return tuple(entries)
 
 

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 from chalicelib.parking import claimed_plates
 from chalicelib.parking.published_editions import editions
@@ -171,3 +172,38 @@ def test_a_second_card_approved_after_the_first_was_declined_is_found_by_asking(
     city.tick()
     city.call_gateway(stay.stay_id)
     assert city.stay(stay.stay_id).state == "running"
+
+
+def test_money_taken_while_a_person_already_decides_is_in_the_ledger_too(city):
+    stay = city.start()
+    for _ in range(30):  # the gateway keeps silent until a person is asked
+        city.later(hours=1, minutes=1)
+        city.tick()
+        city.gateway.lose_next_answer("reports", applied=False)
+        city.call_gateway(stay.stay_id)
+    assert city.stay(stay.stay_id).reviewed
+    city.report(replace(city.gateway.approve(stay.order_ids[0]), outcome="paid"))
+    booked = city.ledger(stay.order_ids[0]).values()
+    assert sum(lines.get("city:gateway", 0) for lines in booked) == 10700
+
+
+def test_two_clocks_that_disagree_never_let_two_stays_run_for_one_plate(city):
+    first = limited(city)
+    longer = city.extend(first.stay_id, TEN + timedelta(hours=1))
+    city.now = TEN + timedelta(milliseconds=200)
+    second = city.running(city.caller(device_id="dev_b"))
+    city.now = TEN - timedelta(milliseconds=200)  # another machine's clock
+    city.report(city.gateway.approve(longer.order_ids[1]))
+    city.now = TEN + timedelta(minutes=1)
+    assert running_at(city, "KR1AB23", first.stay_id, second.stay_id) == [second.stay_id]
+
+
+def test_a_redirect_is_kept_although_another_write_was_in_its_way(city, aws):
+    conflict = {
+        "Error": {"Code": "TransactionConflictException", "Message": "another transaction"},
+        "ResponseMetadata": {"HTTPStatusCode": 400, "HTTPHeaders": {}, "RetryAttempts": 0},
+    }
+    answers = iter([(SimpleNamespace(status_code=400, headers={}), conflict)])
+    aws("dynamodb").meta.events.register("before-call.dynamodb.UpdateItem", lambda **_: next(answers, None))
+    stay = city.start()
+    assert city.stay(stay.stay_id).holds[0].payment.redirect_url
