@@ -152,7 +152,7 @@ def change(item: Table, actions: Sequence[Action], condition: Condition) -> bool
             item.update(list(actions), condition=condition)
             return True
         except UpdateError as error:
-            if error.cause_response_code == "ConditionalCheckFailedException":
+            if condition_failed(error):
                 return False
             if not is_transient(error):
                 raise
@@ -173,8 +173,19 @@ def is_transient(error: PynamoDBException) -> bool:
     """Tell whether AWS refused the write only because of others writing at the same moment."""
     if isinstance(error, TransactWriteError):
         codes = {reason.code for reason in error.cancellation_reasons if reason is not None}
-        return bool(codes & _TRANSIENT) or error.cause_response_code == "TransactionInProgressException"
-    return error.cause_response_code == "TransactionConflictException"
+        return bool(codes & _TRANSIENT) or _code(error) == "TransactionInProgressException"
+    return _code(error) == "TransactionConflictException"
+
+
+def condition_failed(error: PynamoDBException) -> bool:
+    """Tell whether a lone write was refused by its own condition."""
+    return _code(error) == "ConditionalCheckFailedException"
+
+
+def _code(error: PynamoDBException) -> str:
+    # pynamodb's own `cause_response_code` fails on a time-out, which has a response of None.
+    response = getattr(error.cause, "response", None) or {}
+    return str(response.get("Error", {}).get("Code", ""))
 
 
 def _raise_refusal(writes: Sequence[Write], error: TransactWriteError) -> None:

@@ -10,12 +10,14 @@ from chalicelib.devices.device import Device, Language, Role
 
 @dataclass(frozen=True)
 class PushEndpoints:
-    """The two use cases of `notifications` that a phone's own life needs."""
+    """The use cases of `notifications` that a phone's own life needs."""
 
     register: Callable[[str, str, str, str, datetime], bool]
     """(device_id, platform, push_token, language, now): whether the phone gets pushes from now on."""
     forget: Callable[[str], None]
     """(device_id): it gets no more; no error when it got none."""
+    reaches: Callable[[str], bool]
+    """(device_id): whether its token still lives, as far as the push service has told."""
 
 
 class Devices(Protocol):

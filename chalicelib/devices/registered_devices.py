@@ -11,9 +11,7 @@ from chalicelib.devices.device import Device, Language, Platform, Role
 from chalicelib.devices.errors import DeviceUnknown
 from chalicelib.devices.es256 import jwk
 from chalicelib.devices.public_key import public_key_of
-from chalicelib.storage import MomentAttribute, Table
-
-_CONDITION_FAILED = "ConditionalCheckFailedException"
+from chalicelib.storage import MomentAttribute, Table, condition_failed
 
 
 class RegisteredDevice(Table):
@@ -46,7 +44,7 @@ def keep_new(device: Device) -> bool:
     try:
         item.save(RegisteredDevice.device_id.does_not_exist())
     except PutError as error:
-        if error.cause_response_code != _CONDITION_FAILED:
+        if not condition_failed(error):
             raise
         return False
     return True
@@ -93,7 +91,7 @@ def _update(device_id: str, *actions: Action) -> Device:
     try:
         item.update(list(actions), RegisteredDevice.device_id.exists())
     except UpdateError as error:
-        if error.cause_response_code != _CONDITION_FAILED:
+        if not condition_failed(error):
             raise
         raise DeviceUnknown() from error
     return _device(item)

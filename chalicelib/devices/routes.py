@@ -21,14 +21,16 @@ from chalicelib.devices.errors import (
 from chalicelib.devices.grant_token import grant_token
 from chalicelib.devices.port import PushEndpoints
 from chalicelib.devices.register_device import register_device
+from chalicelib.devices.see_device import see_device
 from chalicelib.http import Api
 from chalicelib.notifications.forget_endpoint import forget_endpoint
+from chalicelib.notifications.reaches import reaches
 from chalicelib.notifications.register_endpoint import register_endpoint
 from chalicelib.secret_values import secret
 
 devices_api = Api(__name__, tag="Devices")
 
-_PUSH = PushEndpoints(register_endpoint, forget_endpoint)
+_PUSH = PushEndpoints(register_endpoint, forget_endpoint, reaches)
 
 
 @devices_api.operation(
@@ -66,7 +68,7 @@ def post_token() -> Token:
     "GET", "/devices/me", "See this phone", audience=DEVICE, answers=RegisteredPhone, refuses=[DeviceUnknown]
 )
 def get_device() -> RegisteredPhone:
-    return RegisteredPhone.of(registered_devices.find(devices_api.device_id))
+    return RegisteredPhone.of(see_device(devices_api.device_id, registered_devices, _PUSH))
 
 
 @devices_api.operation(

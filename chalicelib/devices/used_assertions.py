@@ -7,7 +7,7 @@ from pynamodb.attributes import TTLAttribute, UnicodeAttribute
 from pynamodb.exceptions import PutError
 
 from chalicelib import config
-from chalicelib.storage import Table
+from chalicelib.storage import Table, condition_failed
 
 
 class UsedAssertion(Table):
@@ -29,7 +29,7 @@ def use(device_id: str, jti: str, forgettable_at: datetime) -> bool:
     try:
         UsedAssertion(jti_hash, expires_at=forgettable_at).save(UsedAssertion.jti_hash.does_not_exist())
     except PutError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
+        if not condition_failed(error):
             raise
         return False
     return True

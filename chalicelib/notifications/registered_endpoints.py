@@ -5,9 +5,7 @@ from pynamodb.exceptions import PutError, UpdateError
 
 from chalicelib import config
 from chalicelib.notifications.endpoint import Endpoint
-from chalicelib.storage import MomentAttribute, Table
-
-_CONDITION_FAILED = "ConditionalCheckFailedException"
+from chalicelib.storage import MomentAttribute, Table, condition_failed
 
 
 class RegisteredEndpoint(Table):
@@ -46,7 +44,7 @@ def keep(endpoint: Endpoint) -> None:
     try:
         item.save(is_latest)
     except PutError as error:
-        if error.cause_response_code != _CONDITION_FAILED:
+        if not condition_failed(error):
             raise
 
 
@@ -58,7 +56,7 @@ def disable(endpoint: Endpoint) -> None:
     try:
         RegisteredEndpoint(endpoint.device_id).update([RegisteredEndpoint.enabled.set(False)], unchanged)
     except UpdateError as error:
-        if error.cause_response_code != _CONDITION_FAILED:
+        if not condition_failed(error):
             raise
 
 

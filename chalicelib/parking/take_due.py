@@ -30,7 +30,7 @@ def take_due(now: datetime, shards: int, editions: Editions, hand_out: HandOut, 
 
     deadline = time.monotonic() + seconds
     with ThreadPoolExecutor(max_workers=shards) as pool:
-        taken = pool.map(lambda shard: _take_shard(now, shard, editions, hand_out, deadline), range(shards))
+        taken = pool.map(lambda shard: take_shard(now, shard, editions, hand_out, deadline), range(shards))
         return sum(taken)
 
 
@@ -48,7 +48,8 @@ def move_on(stay: Stay, now: datetime, editions: Editions) -> Stay:
     return after
 
 
-def _take_shard(now: datetime, shard: int, editions: Editions, hand_out: HandOut, deadline: float) -> int:
+def take_shard(now: datetime, shard: int, editions: Editions, hand_out: HandOut, deadline: float) -> int:
+    """Take one shard, oldest first, until nothing is due or the monotonic clock passes `deadline`."""
     taken = 0
     for stay_id in kept_stays.due_before(now, shard):
         _take(stay_id, now, editions, hand_out)
