@@ -40,9 +40,7 @@ def main() -> int:
 
     _step("And at most, today? POST /parking/quotes")
     quote = phone.post("/parking/quotes", {"subzone": "B", "kind": "open"}).json
-    _saw(
-        f"charged from {quote['charged_from'][11:16]}, until {quote['ends_at'][11:16]}, to be held {_zloty(quote['hold'])}"
-    )
+    _saw(f"charged from {quote['charged_from'][11:16]}, until {quote['ends_at'][11:16]}, held {_zloty(quote['hold'])}")
 
     _step("Start: POST /parking/stays")
     terms = next(one for one in phone.get("/legal").json["items"] if one["kind"] == "terms")["version"]

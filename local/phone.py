@@ -58,8 +58,16 @@ class Neighbours:
 
     def money(self, order_id: str) -> dict[str, Any]:
         """Return what the gateway knows of an order."""
-        [order] = _http.request("GET", f"{self.sandbox}/money.json", fields={"order_id": order_id}).json()["orders"]
-        return dict(order)
+        [order] = self._books(order_id=order_id)
+        return order
+
+    def orders(self, email: str) -> list[dict[str, Any]]:
+        """Return what the gateway knows of the orders of an e-mail address, newest first."""
+        return self._books(email=email)
+
+    def _books(self, **of: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = _http.request("GET", f"{self.sandbox}/money.json", fields=of).json()["orders"]
+        return found
 
 
 @dataclass
@@ -75,13 +83,15 @@ class Phone:
     _token_until: datetime | None = None
 
     def register(self, push_token: str = "") -> Answer:
-        public = {name: value for name, value in self.key.as_dict(private=False).items() if name in _PUBLIC_MEMBERS}
-        wanted: dict[str, Any] = {"public_key": public, "platform": "android", "language": self.language}
-        if push_token:
-            wanted["push_token"] = push_token
+        wanted = self.registration() | ({"push_token": push_token} if push_token else {})
         answer = call("POST", f"{self.api}/devices", wanted, {"Accept-Language": self.language})
         self.device_id = answer.json["device_id"]
         return answer
+
+    def registration(self) -> dict[str, Any]:
+        """Return what this phone says of itself."""
+        public = {name: value for name, value in self.key.as_dict(private=False).items() if name in _PUBLIC_MEMBERS}
+        return {"public_key": public, "platform": "android", "language": self.language}
 
     def get(self, path: str, **headers: str) -> Answer:
         return self._ask("GET", path, None, headers)
@@ -110,10 +120,10 @@ class Phone:
         self._token_until = None
 
     def _ask(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Answer:
-        known = {"Authorization": f"Bearer {self._access_token()}", "Accept-Language": self.language}
+        known = {"Authorization": f"Bearer {self.access_token()}", "Accept-Language": self.language}
         return call(method, f"{self.api}{path}", body, known | headers)
 
-    def _access_token(self) -> str:
+    def access_token(self) -> str:
         now = self.neighbours.now()
         if self._token_until is None or now > self._token_until:
             form = {

@@ -1,0 +1,1 @@
+"""What the stack consists of besides the code: CloudFormation fragments, packaging, deployment."""

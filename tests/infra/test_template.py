@@ -1,0 +1,209 @@
+"""What the packaged production template promises."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.complaints import filed_complaints
+from infra.fragment import FUNCTIONS, GATEWAY_RESPONSES, QUEUES
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def test_a_stage_has_exactly_the_functions_of_the_architecture(resources):
+    assert set(resources("AWS::Serverless::Function")) == set(FUNCTIONS)
+
+
+def test_every_queue_is_encrypted_and_has_a_dead_letter_queue(resources):
+    queues = resources("AWS::SQS::Queue")
+    dead = {key for key in queues if key.endswith("DeadQueue")}
+    assert set(queues) - dead == {f"{key}Queue" for key in QUEUES}
+    for key in set(queues) - dead:
+        redrive = queues[key]["RedrivePolicy"]
+        assert redrive["maxReceiveCount"] == 5
+        assert redrive["deadLetterTargetArn"]["Fn::GetAtt"][0] in dead
+    assert all(queue["SqsManagedSseEnabled"] is True for queue in queues.values())
+
+
+def test_a_message_stays_hidden_for_six_times_as_long_as_its_function_may_run(resources):
+    queues, functions = resources("AWS::SQS::Queue"), resources("AWS::Serverless::Function")
+    sources = [
+        (re.findall(r"\w+", event["Properties"]["Queue"]["Fn::Sub"])[0], function["Timeout"])
+        for function in functions.values()
+        for event in function.get("Events", {}).values()
+        if event["Type"] == "SQS"
+    ]
+    assert len(sources) == len(QUEUES)
+    for queue, timeout in sources:
+        assert queues[queue]["VisibilityTimeout"] >= 6 * timeout
+
+
+def test_a_queue_is_taken_ten_at_a_time_and_failures_come_back_alone(resources):
+    events = [
+        event["Properties"]
+        for function in resources("AWS::Serverless::Function").values()
+        for event in function.get("Events", {}).values()
+        if event["Type"] == "SQS"
+    ]
+    for event in events:
+        assert event["ScalingConfig"] == {"MaximumConcurrency": 10}
+        assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+@pytest.mark.parametrize("items", ["Stays", "Complaints"])
+def test_a_batch_of_a_stream_that_fails_is_halved_retried_and_kept(resources, items):
+    (event,) = resources("AWS::Serverless::Function")[f"Follow{items}"]["Events"].values()
+    asked = event["Properties"]
+    assert asked["Stream"] == {"Fn::GetAtt": [f"{items}Table", "StreamArn"]}
+    assert asked["BisectBatchOnFunctionError"] is True
+    assert 0 < asked["MaximumRetryAttempts"] < 20
+    assert asked["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert asked["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": [f"{items}StreamDeadQueue", "Arn"]}
+
+
+def test_every_table_can_be_restored_is_encrypted_and_outlives_its_stack(template, resources):
+    for key, table in resources("AWS::DynamoDB::Table").items():
+        assert table["BillingMode"] == "PAY_PER_REQUEST"
+        assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+        assert table["SSESpecification"] == {"SSEEnabled": True}
+        assert table["DeletionProtectionEnabled"] is True
+        assert template["Resources"][key]["DeletionPolicy"] == "Retain"
+        assert template["Resources"][key]["UpdateReplacePolicy"] == "Retain"
+
+
+def test_every_function_has_limits_of_its_own_and_a_log_that_ends(template, resources):
+    groups = resources("AWS::Logs::LogGroup")
+    for key, name in FUNCTIONS.items():
+        function = template["Resources"][key]
+        assert function["Properties"]["FunctionName"] == {"Fn::Sub": f"mkrakow-${{Stage}}-{name}"}
+        assert 0 < function["Properties"]["Timeout"] <= 55
+        assert function["Properties"]["MemorySize"] >= 512
+        assert function["Properties"]["Architectures"] == ["arm64"]
+        assert function["DependsOn"] == [f"{key}LogGroup"]
+        group = groups[f"{key}LogGroup"]
+        assert group["LogGroupName"] == {"Fn::Sub": f"/aws/lambda/mkrakow-${{Stage}}-{name}"}
+        assert group["RetentionInDays"] == 90
+
+
+def test_the_api_answers_before_api_gateway_gives_up(resources):
+    assert resources("AWS::Serverless::Function")["APIHandler"]["Timeout"] < 29
+
+
+def test_the_sandbox_exists_on_no_stage_but_the_local_one(template):
+    assert "sandbox" not in json.dumps(template).lower()
+
+
+_DOCUMENTED = {
+    # Names that nobody can know in advance; all within this account and this stage (docs/decisions.md).
+    "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:app/*/mkrakow-${Stage}*",
+    "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:endpoint/*/mkrakow-${Stage}*/*",
+    "${StaysTable.Arn}/stream/*",
+    "${ComplaintsTable.Arn}/stream/*",
+    "${AttachmentsBucket.Arn}/complaints/*",
+}
+
+
+def test_permissions_name_what_they_are_for(resources):
+    roles = resources("AWS::IAM::Role")
+    assert len(roles) == len(FUNCTIONS)
+    for role in roles.values():
+        (policy,) = role["Policies"]
+        for statement in policy["PolicyDocument"]["Statement"]:
+            assert all("*" not in action for action in _listed(statement["Action"]))
+            for resource in _listed(statement["Resource"]):
+                named = resource.get("Fn::Sub", "")
+                assert "*" not in named or named in _DOCUMENTED
+
+
+def test_the_authorizer_may_only_write_its_log(resources):
+    (policy,) = resources("AWS::IAM::Role")["RequireDeviceRole"]["Policies"]
+    assert [statement["Sid"] for statement in policy["PolicyDocument"]["Statement"]] == ["WriteItsLog"]
+
+
+def test_nobody_may_change_or_delete_what_is_in_the_ledger(resources):
+    for role in resources("AWS::IAM::Role").values():
+        for statement in role["Policies"][0]["PolicyDocument"]["Statement"]:
+            if {"Fn::GetAtt": ["LedgerTable", "Arn"]} in _listed(statement["Resource"]):
+                assert _listed(statement["Action"]) == ["dynamodb:PutItem"]
+
+
+def test_evidence_is_private_encrypted_reached_over_tls_only_and_goes_after_five_years(template, resources):
+    (bucket,) = resources("AWS::S3::Bucket").values()
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert len(bucket["PublicAccessBlockConfiguration"]) == 4
+    (encryption,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert encryption["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    assert (rule["Status"], rule["ExpirationInDays"]) == ("Enabled", filed_complaints.KEPT.days)
+    (cors,) = bucket["CorsConfiguration"]["CorsRules"]
+    assert cors["AllowedMethods"] == ["POST"]
+    (policy,) = resources("AWS::S3::BucketPolicy").values()
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert (statement["Effect"], statement["Action"]) == ("Deny", "s3:*")
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert template["Resources"]["AttachmentsBucket"]["DeletionPolicy"] == "Retain"
+
+
+def test_the_api_can_read_no_evidence_and_no_function_can_touch_the_audit(resources):
+    for role in resources("AWS::IAM::Role").values():
+        for statement in role["Policies"][0]["PolicyDocument"]["Statement"]:
+            assert "s3:GetObject" not in _listed(statement["Action"])
+            assert "AuditTable" not in json.dumps(statement["Resource"])
+
+
+def test_what_api_gateway_refuses_itself_is_a_problem_with_our_code(resources):
+    answers = resources("AWS::Serverless::Api")["RestAPI"]["GatewayResponses"]
+    assert set(answers) == set(GATEWAY_RESPONSES)
+    for kind, (status, code) in GATEWAY_RESPONSES.items():
+        body = json.loads(answers[kind]["ResponseTemplates"]["application/json"])
+        assert (body["code"], body.get("status")) == (code, status)
+        assert body["title"]
+        headers = answers[kind]["ResponseParameters"]["Headers"]
+        assert headers["Content-Type"] == "'application/problem+json'"
+        assert headers["Access-Control-Allow-Origin"] == "'*'"
+
+
+def test_starts_are_bounded_below_what_the_gateway_takes_in_a_minute(resources):
+    limits = {
+        (limit["HttpMethod"], limit["ResourcePath"]): limit
+        for limit in resources("AWS::Serverless::Api")["RestAPI"]["MethodSettings"]
+    }
+    start = limits["POST", "/~1parking~1stays"]
+    assert 60 * start["ThrottlingRateLimit"] + start["ThrottlingBurstLimit"] <= 100
+    assert {("POST", "/~1devices"), ("POST", "/~1oauth~1token"), ("*", "/*")} < set(limits)
+
+
+@pytest.fixture(scope="module")
+def runbook() -> str:
+    return (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
+
+
+def test_every_alarm_has_its_section_in_the_runbook_and_every_section_its_alarm(resources, runbook):
+    alarms = resources("AWS::CloudWatch::Alarm")
+    named = {alarm["AlarmDescription"].split("docs/runbook.md#")[1] for alarm in alarms.values()}
+    assert named == set(re.findall(r"^## ([a-z0-9-]+)$", runbook, re.MULTILINE))
+
+
+def test_every_alarm_reaches_somebody(resources):
+    for alarm in resources("AWS::CloudWatch::Alarm").values():
+        assert alarm["AlarmActions"] == [{"Ref": "AlarmsTopic"}]
+
+
+def test_an_alarm_watches_every_queue_and_every_function(resources):
+    watched = {
+        (alarm["MetricName"], json.dumps(alarm["Dimensions"]))
+        for alarm in resources("AWS::CloudWatch::Alarm").values()
+        if "Dimensions" in alarm
+    }
+    text = " ".join(f"{metric} {dimensions}" for metric, dimensions in watched)
+    for queue in resources("AWS::SQS::Queue"):
+        assert f'"{queue}"' in text
+    for function in FUNCTIONS:
+        assert {metric for metric, dimensions in watched if f'"{function}"' in dimensions} >= {"Errors", "Throttles"}
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
