@@ -13,13 +13,15 @@ from sandbox.money_page import money_page
 from sandbox.parts import Parts, parts
 from sandbox.pay_page import pay_page
 from sandbox.settings import Settings
+from sandbox.settlement_api import settlement_api
+from sandbox.settlement_report import settlement_report
 
 
 def create_app(settings: Settings) -> Flask:
     """Return the application with its parts assembled; the notifier is not running yet."""
     app = Flask(__name__)
     app.extensions["sandbox"] = Parts.assembled(settings)
-    for blueprint in (autopay_api, pay_page, clock_page, inbox, money_page):
+    for blueprint in (autopay_api, settlement_api, settlement_report, pay_page, clock_page, inbox, money_page):
         app.register_blueprint(blueprint)
     app.add_template_filter(_zlotys, "zlotys")
     app.add_template_filter(_warsaw, "warsaw")

@@ -36,6 +36,8 @@ START_FIELDS = (
 CLEAR_FIELDS = ("ServiceID", "MessageID", "RemoteID", "Amount", "Products")
 CANCEL_FIELDS = ("ServiceID", "MessageID", "RemoteID", "OrderID")
 STATUS_FIELDS = ("ServiceID", "OrderID")
+REFUND_FIELDS = ("ServiceID", "MessageID", "RemoteID", "Amount", "Currency")
+OUT_DETAILS_FIELDS = ("serviceId", "messageId", "method")
 
 Node: TypeAlias = "tuple[str, str | list[Node]]"
 """An element: its name, and its text or its children."""

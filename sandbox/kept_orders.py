@@ -1,4 +1,4 @@
-"""Orders and their events in the store."""
+"""Transactions and their events in the store."""
 
 import sqlite3
 from dataclasses import asdict, fields
@@ -19,7 +19,7 @@ def add(db: sqlite3.Connection, order: Order) -> None:
 
 def update(db: sqlite3.Connection, order: Order) -> None:
     changes = ", ".join(f"{name} = :{name}" for name in _COLUMNS)
-    db.execute(f"UPDATE orders SET {changes} WHERE order_id = :order_id", asdict(order))  # noqa: S608 - own names
+    db.execute(f"UPDATE orders SET {changes} WHERE remote_id = :remote_id", asdict(order))  # noqa: S608 - own names
 
 
 def lapsed(db: sqlite3.Connection, now: datetime) -> list[Order]:
@@ -28,14 +28,21 @@ def lapsed(db: sqlite3.Connection, now: datetime) -> list[Order]:
     return [_order(row) for row in rows.fetchall()]
 
 
+def of_order(db: sqlite3.Connection, order_id: str) -> list[Order]:
+    """Return the transactions of an OrderID, oldest first."""
+    rows = db.execute("SELECT * FROM orders WHERE order_id = ? ORDER BY rowid", (order_id,))
+    return [_order(row) for row in rows.fetchall()]
+
+
 def find(db: sqlite3.Connection, key: Key, value: str) -> Order | None:
-    row = db.execute(f"SELECT * FROM orders WHERE {key} = ?", (value,)).fetchone()  # noqa: S608 - one of two names
+    """Return the transaction; of an OrderID that was paid twice, the first."""
+    row = db.execute(f"SELECT * FROM orders WHERE {key} = ? ORDER BY rowid", (value,)).fetchone()  # noqa: S608 - two names
     return _order(row) if row else None
 
 
 def note(db: sqlite3.Connection, order: Order, now: datetime, what: str) -> None:
-    """Write a line into the order's history."""
-    db.execute("INSERT INTO events (order_id, at, what) VALUES (?, ?, ?)", (order.order_id, stamp(now), what.strip()))
+    """Write a line into the transaction's history."""
+    db.execute("INSERT INTO events (remote_id, at, what) VALUES (?, ?, ?)", (order.remote_id, stamp(now), what.strip()))
 
 
 def _order(row: sqlite3.Row) -> Order:

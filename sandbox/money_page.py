@@ -1,4 +1,4 @@
-"""Every order with its hold, captures, releases, events and deliveries; the sums that must agree."""
+"""Every transaction with its hold, capture, releases, refunds, events and deliveries; the sums that must agree."""
 
 from typing import Any
 
@@ -10,10 +10,12 @@ money_page = Blueprint("money_page", __name__)
 
 _SHOWN = 200
 _TOTALS = """
-SELECT count(*) AS orders, coalesce(sum(held), 0) AS held, coalesce(sum(captured), 0) AS captured,
-    coalesce(sum(released), 0) AS released, coalesce(sum(still_held), 0) AS still_held,
-    coalesce(sum(held <> captured + released + still_held), 0) AS unbalanced FROM orders
+SELECT count(DISTINCT order_id) AS orders, count(*) AS transactions, coalesce(sum(held), 0) AS held,
+    coalesce(sum(captured), 0) AS captured, coalesce(sum(released), 0) AS released,
+    coalesce(sum(still_held), 0) AS still_held, coalesce(sum(refunded), 0) AS refunded,
+    coalesce(sum(held <> captured + released + still_held OR refunded > captured), 0) AS unbalanced FROM orders
 """
+_PAID_OUT = "SELECT coalesce(sum(amount), 0) AS grosze FROM refunds WHERE status = 'DONE'"
 
 
 @money_page.get("/money")
@@ -23,16 +25,18 @@ def show() -> str:
 
 @money_page.get("/money.json")
 def read() -> Response:
-    """Answer `{"totals": …, "balanced": bool, "orders": […]}`: grosze, newest first, at most 200 orders.
+    """Answer `{"totals": …, "balanced": bool, "orders": […]}`: grosze, newest first, at most 200.
 
-    `order_id` or `email` narrow the orders; the totals are always of everything.
+    Each of `orders` is a transaction: an order that was paid twice has two. `order_id` or `email` narrow them; the
+    totals are always of everything.
     """
     return jsonify(_found())
 
 
 def _found() -> dict[str, Any]:
     totals = parts().store.rows(_TOTALS)[0]
-    return {"totals": totals, "balanced": not totals["unbalanced"], "orders": [_with_history(o) for o in _orders()]}
+    balanced = not totals["unbalanced"] and totals["refunded"] == parts().store.rows(_PAID_OUT)[0]["grosze"]
+    return {"totals": totals, "balanced": balanced, "orders": [_with_history(o) for o in _orders()]}
 
 
 def _orders() -> list[dict[str, Any]]:
@@ -44,15 +48,19 @@ def _orders() -> list[dict[str, Any]]:
 
 
 def _with_history(order: dict[str, Any]) -> dict[str, Any]:
-    rows, order_id = parts().store.rows, order["order_id"]
-    notifications = rows("SELECT * FROM notifications WHERE order_id = ? ORDER BY id", order_id)
+    rows, remote_id = parts().store.rows, order["remote_id"]
+    notifications = rows("SELECT * FROM notifications WHERE remote_id = ? ORDER BY id", remote_id)
+    refunds = rows("SELECT * FROM refunds WHERE remote_id = ? ORDER BY asked_at, rowid", remote_id)
+    paid_out = sum(refund["amount"] for refund in refunds if refund["status"] == "DONE")
     for notification in notifications:
         notification["deliveries"] = rows(
             "SELECT at, outcome FROM deliveries WHERE notification_id = ? ORDER BY id", notification["id"]
         )
     return order | {
         "is_hold": bool(order["is_hold"]),
-        "balanced": order["held"] == order["captured"] + order["released"] + order["still_held"],
-        "events": rows("SELECT at, what FROM events WHERE order_id = ? ORDER BY id", order_id),
+        "balanced": order["held"] == order["captured"] + order["released"] + order["still_held"]
+        and order["refunded"] == paid_out <= order["captured"],
+        "refunds": refunds,
+        "events": rows("SELECT at, what FROM events WHERE remote_id = ? ORDER BY id", remote_id),
         "notifications": notifications,
     }

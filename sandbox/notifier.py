@@ -1,7 +1,7 @@
 """Delivers notifications (ITN): at least once, repeated after a plan until the answer confirms them.
 
 What waits is in the store, so a restart loses nothing. One order has one delivery under way at a time, in the
-order in which its notifications are due; the newest status alone is repeated.
+order in which its notifications are due; of each transaction the newest status alone is repeated.
 """
 
 import time
@@ -25,7 +25,7 @@ _CUSTOMER: list[protocol.Node] = [("fName", "SANDBOX"), ("lName", "CARDHOLDER"),
 """`customerData` comes by default and is hashed; this one is nobody's."""
 
 _WAITING = (
-    "SELECT notifications.*, remote_id, email, currency, gateway_id FROM notifications JOIN orders USING (order_id)"
+    "SELECT notifications.*, email, currency, gateway_id FROM notifications JOIN orders USING (remote_id)"
     " WHERE state = 'waiting' AND {} ORDER BY due_at, id LIMIT 100"
 )
 
@@ -36,6 +36,7 @@ class Notification:
 
     id: int
     order_id: str
+    remote_id: str
     status: str
     details: str
     amount: int
@@ -44,7 +45,6 @@ class Notification:
     copies: int
     attempts: int
     state: str
-    remote_id: str
     email: str
     currency: str
     gateway_id: str
@@ -82,7 +82,7 @@ class Notifier:
         for _ in self._store.rows("SELECT id FROM notifications WHERE order_id = ? AND attempts = 0", order_id):
             with self._turn:
                 self._turn.wait_for(lambda: order_id not in self._busy, timeout=_ANSWER_WITHIN_SECONDS)
-            if notification := self._take("order_id = ? AND attempts = 0", order_id):
+            if notification := self._take("notifications.order_id = ? AND attempts = 0", order_id):
                 self._deliver(notification)
 
     def _deliver_on(self) -> None:
@@ -119,7 +119,7 @@ class Notifier:
             )
         except urllib3.exceptions.HTTPError as error:
             return f"no answer: {type(error).__name__}"
-        if answer.status != 200:  # noqa: PLR2004 - the one status the document accepts
+        if answer.status != 200:  # the one status that the document accepts
             return f"HTTP {answer.status}"
         try:
             return protocol.confirmation_in(
@@ -133,7 +133,7 @@ class Notifier:
         state, due_at, copies = "waiting", now, notification.copies
         with self._store.transaction() as db:
             newer = db.execute(
-                "SELECT 1 FROM notifications WHERE order_id = ? AND id > ?", (notification.order_id, notification.id)
+                "SELECT 1 FROM notifications WHERE remote_id = ? AND id > ?", (notification.remote_id, notification.id)
             ).fetchone()
             if outcome == "CONFIRMED":
                 copies -= 1

@@ -1,5 +1,6 @@
-"""One order at the gateway, and what may become of it."""
+"""One transaction at the gateway, and what may become of it."""
 
+import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -30,7 +31,9 @@ CARDS = {
 
 @dataclass(frozen=True)
 class Order:
-    """Amounts in grosze; moments as `clock.stamp` writes them.
+    """What the customer pays under one RemoteID; who pays twice makes two of the same OrderID.
+
+    Amounts in grosze; moments as `clock.stamp` writes them.
 
     `deadline` is when the gateway gives the order up by itself: the end of its validity while PENDING, of the
     hold while ON_HOLD, empty once it is final. `still_held` is kept apart from the other three on purpose:
@@ -55,6 +58,7 @@ class Order:
     captured: int = 0
     released: int = 0
     still_held: int = 0
+    refunded: int = 0
     clear_attempts: int = 0
 
     @property
@@ -92,6 +96,10 @@ class Order:
             changed_at=stamp(now),
         )
 
+    def paid_again(self, now: datetime) -> "Order":
+        """The customer's second payment of the same order, in the same state."""
+        return replace(self, remote_id=new_remote_id(), started_at=stamp(now))
+
     def failed(self, details: str, now: datetime) -> "Order":
         """Nothing is held any more, for the reason given."""
         return replace(
@@ -103,3 +111,7 @@ class Order:
             deadline="",
             changed_at=stamp(now),
         )
+
+
+def new_remote_id() -> str:
+    return secrets.token_hex(5).upper()

@@ -42,7 +42,7 @@ class Schedules:
             answer = self._http.request("POST", url, body=self._event(), headers={"Authorization": _SCOPE})
         except urllib3.exceptions.HTTPError as error:
             return f"no answer: {type(error).__name__}"
-        failed = answer.status >= 300 or "X-Amz-Function-Error" in answer.headers  # noqa: PLR2004
+        failed = answer.status >= 300 or "X-Amz-Function-Error" in answer.headers
         return f"failed, HTTP {answer.status}: {answer.data[:500].decode(errors='replace')}" if failed else "done"
 
     def _event(self) -> bytes:

@@ -31,5 +31,7 @@ class Settings:
     late_seconds: float = 5.0
     reordered_seconds: float = 2.0
     silence_seconds: float = 8.0
+    refund_after_seconds: float = 1.0
+    """On the virtual clock, so a jump carries refunds out as well; the gateway's own take up to half an hour."""
     retry_plan: tuple[float, ...] = (3, 3, 6, 12, 30, 60, 120, 300, 600, 600, 600, 600)
     """Real seconds between attempts; the gateway's own plan starts at 3 minutes and lasts eight days."""

@@ -1,13 +1,12 @@
 """A start as the gateway's document allows it."""
 
 import re
-import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sandbox import autopay_protocol as protocol
 from sandbox.clock import stamp
-from sandbox.order import Order
+from sandbox.order import Order, new_remote_id
 from sandbox.refusals import Invalid, NotConfirmed
 
 _LONGEST_VALIDITY = timedelta(days=31)
@@ -41,7 +40,7 @@ def order_in(form: Mapping[str, str], now: datetime) -> Order:
         raise NotConfirmed("INVALID_EMAIL")
     return Order(
         order_id=form["OrderID"],
-        remote_id=secrets.token_hex(5).upper(),
+        remote_id=new_remote_id(),
         amount=amount,
         is_hold=is_hold,
         currency="PLN",

@@ -7,28 +7,40 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
+_VERSION = 2
+"""Of the schema; raised whenever a table changes."""
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 
 CREATE TABLE IF NOT EXISTS orders (
-    order_id TEXT PRIMARY KEY, remote_id TEXT NOT NULL UNIQUE, amount INTEGER NOT NULL, is_hold INTEGER NOT NULL,
+    remote_id TEXT PRIMARY KEY, order_id TEXT NOT NULL, amount INTEGER NOT NULL, is_hold INTEGER NOT NULL,
     currency TEXT NOT NULL, gateway_id TEXT NOT NULL, email TEXT NOT NULL, description TEXT NOT NULL,
     return_url TEXT NOT NULL, started_at TEXT NOT NULL, deadline TEXT NOT NULL, status TEXT NOT NULL,
     details TEXT NOT NULL, changed_at TEXT NOT NULL, held INTEGER NOT NULL, captured INTEGER NOT NULL,
-    released INTEGER NOT NULL, still_held INTEGER NOT NULL, clear_attempts INTEGER NOT NULL);
+    released INTEGER NOT NULL, still_held INTEGER NOT NULL, refunded INTEGER NOT NULL,
+    clear_attempts INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS orders_by_order_id ON orders (order_id);
 CREATE INDEX IF NOT EXISTS orders_by_deadline ON orders (deadline) WHERE deadline <> '';
 CREATE INDEX IF NOT EXISTS orders_by_start ON orders (started_at);
 
+CREATE TABLE IF NOT EXISTS refunds (
+    message_id TEXT PRIMARY KEY, remote_id TEXT NOT NULL, amount INTEGER NOT NULL, status TEXT NOT NULL,
+    asked_at TEXT NOT NULL, due_at TEXT NOT NULL, settled_at TEXT NOT NULL, remote_out_id TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS refunds_by_transaction ON refunds (remote_id);
+CREATE INDEX IF NOT EXISTS refunds_due ON refunds (due_at) WHERE settled_at = '';
+
 CREATE TABLE IF NOT EXISTS events (
-    id INTEGER PRIMARY KEY, order_id TEXT NOT NULL, at TEXT NOT NULL, what TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS events_by_order ON events (order_id);
+    id INTEGER PRIMARY KEY, remote_id TEXT NOT NULL, at TEXT NOT NULL, what TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS events_by_transaction ON events (remote_id);
 
 CREATE TABLE IF NOT EXISTS notifications (
-    id INTEGER PRIMARY KEY, order_id TEXT NOT NULL, status TEXT NOT NULL, details TEXT NOT NULL,
-    amount INTEGER NOT NULL, happened_at TEXT NOT NULL, due_at REAL NOT NULL, copies INTEGER NOT NULL,
-    attempts INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'waiting');
+    id INTEGER PRIMARY KEY, order_id TEXT NOT NULL, remote_id TEXT NOT NULL, status TEXT NOT NULL,
+    details TEXT NOT NULL, amount INTEGER NOT NULL, happened_at TEXT NOT NULL, due_at REAL NOT NULL,
+    copies INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'waiting');
 CREATE INDEX IF NOT EXISTS notifications_due ON notifications (due_at) WHERE state = 'waiting';
 CREATE INDEX IF NOT EXISTS notifications_by_order ON notifications (order_id);
+CREATE INDEX IF NOT EXISTS notifications_by_transaction ON notifications (remote_id);
 
 CREATE TABLE IF NOT EXISTS deliveries (
     id INTEGER PRIMARY KEY, notification_id INTEGER NOT NULL, at TEXT NOT NULL, outcome TEXT NOT NULL);
@@ -41,6 +53,10 @@ CREATE TABLE IF NOT EXISTS pushes (
 """
 
 
+class OfAnotherVersion(Exception):
+    """The file was written by a sandbox with other tables."""
+
+
 class Store:
     """One connection behind one lock: every decision of the sandbox is alone while it is made."""
 
@@ -49,7 +65,12 @@ class Store:
         self._lock = RLock()
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
-        self._connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" + _SCHEMA)
+        is_new = not self.rows("SELECT 1 FROM sqlite_master LIMIT 1")
+        if not is_new and self.rows("PRAGMA user_version")[0]["user_version"] != _VERSION:
+            raise OfAnotherVersion(f"{path} has the tables of another version; delete it to begin again")
+        self._connection.executescript(
+            f"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA user_version = {_VERSION};" + _SCHEMA
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

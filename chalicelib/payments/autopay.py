@@ -1,9 +1,9 @@
 """The gateway Autopay, card holds over its "pre-transaction" and `webapi` services.
 
 The only file that knows Autopay's words for our port. Facts and their confidence: its documentation "Bramka
-Płatności Online", pages pretransaction, card-preauthorization, cancel-transaction, transaction-status and itn.
-Where that text contradicts itself the reading here is tolerant and says so. Nothing of the shared key, a hash or
-a customer is logged.
+Płatności Online", pages pretransaction, card-preauthorization, cancel-transaction, transaction-status, refunds
+and itn. Where that text contradicts itself the reading here is tolerant and says so. Nothing of the shared key, a
+hash or a customer is logged.
 """
 
 import base64
@@ -12,11 +12,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from http import HTTPStatus
 from typing import Literal
 from urllib.parse import parse_qs, urlencode
-from xml.sax.saxutils import escape
 
+import msgspec
 import urllib3
 
 from chalicelib.clock import in_warsaw
@@ -24,10 +25,11 @@ from chalicelib.log import logger
 from chalicelib.money import CURRENCY, decimal_text
 from chalicelib.payments import autopay_hash
 from chalicelib.payments.autopay_hash import Algorithm, Hasher
+from chalicelib.payments.autopay_refund import read_refund_state
 from chalicelib.payments.autopay_report import read_reports
 from chalicelib.payments.autopay_xml import LIMIT_BYTES, Document, Unreadable, parse
 from chalicelib.payments.errors import GatewayRefused, GatewayUnknown, NotAuthentic
-from chalicelib.payments.port import HoldOrder, HoldStarted, Method, Report
+from chalicelib.payments.port import HoldOrder, HoldStarted, Method, RefundState, Report
 
 HoldHash = Literal["last", "unhashed"]
 
@@ -36,6 +38,7 @@ _LANGUAGES = {"pl": "PL", "en": "EN"}
 """Autopay's pages speak no Ukrainian; whoever does not read Polish is shown English."""
 
 _START_HEADER = "pay-bm-continue-transaction-url"
+_CALL_HEADER = "pay-bm"
 _REDIRECT = re.compile(r"https?://[^\s|\"<>]{1,1000}")
 _REASON = re.compile(r"[A-Z0-9_]{1,64}")
 _NOT_FOR_DESCRIPTIONS = re.compile(r"[^A-Za-z0-9.:,-]+")
@@ -102,8 +105,29 @@ class Autopay:
         fields = {"MessageID": reference, "RemoteID": remote_id}
         self._settle("/webapi/transactionCancel", fields, autopay_hash.CANCEL)
 
+    def refund(self, remote_id: str, amount_grosze: int, reference: str) -> None:
+        if amount_grosze < 1:  # no amount means the whole balance there, and nobody wrote what 0.00 means
+            raise GatewayRefused(reason="unsafe_value")
+        fields = {"MessageID": reference, "RemoteID": remote_id, "Amount": decimal_text(amount_grosze)}
+        reply = self._ask("/settlementapi/transactionRefund", _CALL_HEADER, fields, autopay_hash.REFUND)
+        self._check(reply, autopay_hash.REFUND_ACCEPTED)
+        if (reply.first("serviceID"), reply.first("messageID")) != (self._service_id, reference):
+            raise _unknown("a reply to something else")
+
+    def refund_state(self, reference: str) -> RefundState:
+        if not autopay_hash.is_safe("messageId", reference):
+            raise GatewayRefused(reason="unsafe_value")
+        fields = {"serviceId": self._service_id, "messageId": reference, "method": "TRANSACTION_REFUND"}
+        digest = self._hasher.digest(autopay_hash.in_order(fields, autopay_hash.REFUND_STATE))
+        body = msgspec.json.encode(fields | {"serviceId": int(self._service_id), "hash": digest})
+        raw, status = self._post("/settlementapi/outDetails/v2", _CALL_HEADER, "application/json", body)
+        try:
+            return read_refund_state(raw, self._service_id, reference, self._hasher)
+        except Unreadable as error:
+            raise _unknown(f"refund state, status {status}, {error}") from error
+
     def reports(self, order_id: str) -> list[Report]:
-        reply = self._ask("/webapi/transactionStatus", "pay-bm", {"OrderID": order_id}, autopay_hash.STATUS)
+        reply = self._ask("/webapi/transactionStatus", _CALL_HEADER, {"OrderID": order_id}, autopay_hash.STATUS)
         try:
             reports = read_reports(reply, self._service_id, self._hasher)
         except Unreadable as error:
@@ -142,7 +166,7 @@ class Autopay:
 
         So any root will do: `confirmation` decides where there is one, else a proven reply without an error.
         """
-        reply = self._ask(path, "pay-bm", fields, order)
+        reply = self._ask(path, _CALL_HEADER, fields, order)
         self._check(reply, autopay_hash.SETTLED)
         echoes = {"serviceID": self._service_id, "messageID": fields["MessageID"], "confirmation": "CONFIRMED"}
         if any(reply.first(name) not in ("", expected) for name, expected in echoes.items()):
@@ -156,12 +180,21 @@ class Autopay:
             logger.warning("not sent to the gateway", fields=unsafe)
             raise GatewayRefused(reason="unsafe_value")
         form["Hash"] = self._hasher.digest(autopay_hash.in_order(form, order))
+        body = urlencode({name: value for name, value in form.items() if value}).encode()
+        raw, status = self._post(path, header, "application/x-www-form-urlencoded", body)
+        try:
+            return parse(raw)
+        except Unreadable as error:
+            raise _unknown(f"status {status}, {error}") from error
+
+    def _post(self, path: str, header: str, content_type: str, body: bytes) -> tuple[bytes, int]:
+        """Send once; return what was answered, and its status for the log."""
         try:
             answer = self._connections.request(
                 "POST",
                 self._url + path,
-                body=urlencode({name: value for name, value in form.items() if value}),
-                headers={"BmHeader": header, "Content-Type": "application/x-www-form-urlencoded"},
+                body=body,
+                headers={"BmHeader": header, "Content-Type": content_type},
                 retries=False,
                 redirect=False,
             )
@@ -169,16 +202,15 @@ class Autopay:
             raise _unknown(type(error).__name__) from error
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise _unknown(f"status {answer.status}")
-        try:
-            return parse(answer.data)
-        except Unreadable as error:
-            raise _unknown(f"status {answer.status}, {error}") from error
+        return answer.data, answer.status
 
     def _check(self, reply: Document, order: Sequence[str]) -> None:
         """Raise GatewayRefused for an error or a refusal, GatewayUnknown for a reply that proves nothing.
 
         Only a refusal may come without a hash; a wrong hash makes any reply worthless.
         """
+        if reply.root == "error" and reply.first("name") == "MESSAGE_ID_NOT_UNIQUE":
+            raise _unknown("the reference was used before")
         if reply.root == "error":
             raise _refused(reply.first("name"))
         as_sent, as_documented = [text for _, text in reply.leaves], autopay_hash.in_order(dict(reply.leaves), order)

@@ -2,7 +2,7 @@
 
 `Hash = hex(SHA256(v1|v2|…|vn|shared key))` over values alone, in the numbered order of Autopay's documentation
 ("Bramka Płatności Online": parameters, additional-parameters, card-preauthorization, cancel-transaction,
-transaction-status, itn). An absent or empty value gives neither itself nor a separator; "0" is a value.
+transaction-status, refunds, itn). An absent or empty value gives neither itself nor a separator; "0" is a value.
 
 A joined string has no field boundaries: `a|b`, `c` hashes like `a`, `b|c`, so a true hash can be moved to other
 fields. Therefore a hash proves a message only together with `is_safe` of every value that is believed.
@@ -35,10 +35,14 @@ START = (
 CLEAR = ("ServiceID", "MessageID", "RemoteID", "Amount", "Products")
 CANCEL = ("ServiceID", "MessageID", "RemoteID", "OrderID")
 STATUS = ("ServiceID", "OrderID")
+REFUND = ("ServiceID", "MessageID", "RemoteID", "Amount", "Currency")
+REFUND_STATE = ("serviceId", "messageId", "method")
 
 STARTED = ("status", "redirecturl", "orderID", "remoteID")
 SETTLED = ("serviceID", "messageID", "confirmation", "reason")
 CONFIRMATION = ("serviceID", "orderID", "confirmation")
+REFUND_ACCEPTED = ("serviceID", "messageID")
+REFUND_STATE_TOLD = ("serviceId", "messageId", "status", "remoteOutId")
 
 TRANSACTION = (
     "orderID", "remoteID", "amount", "currency", "gatewayID", "paymentDate", "paymentStatus", "paymentStatusDetails",

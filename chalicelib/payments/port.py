@@ -7,6 +7,8 @@ from typing import Literal, Protocol
 Method = Literal["card", "google_pay", "apple_pay"]
 Outcome = Literal["pending", "held", "paid", "failed"]
 """What a report says: the customer is choosing; money is held; money is taken; nothing is or will be held."""
+RefundState = Literal["pending", "done", "failed"]
+"""A refund on its way; money sent back; given up by the gateway, so that nothing was and will be sent."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,24 @@ class PaymentGateway(Protocol):
     def release(self, remote_id: str, reference: str) -> None:
         """Ask to let the whole hold go; a later report confirms it. Raises GatewayRefused."""
 
+    def refund(self, remote_id: str, amount_grosze: int, reference: str) -> None:
+        """Ask to send back at least a grosz of what was captured; no report follows, `refund_state` is to be asked.
+
+        Refunds of parts may add up to what was captured. The same call again is accepted again and executed once.
+        Raises GatewayRefused, e.g. when it is too much, too late (a year after the start) or not captured at all.
+        """
+
+    def refund_state(self, reference: str) -> RefundState:
+        """Return what became of an accepted refund. `failed` is final: another try needs another reference.
+
+        Raises GatewayRefused when the gateway knows no refund by that reference.
+        """
+
     def reports(self, order_id: str) -> list[Report]:
-        """Return what the gateway knows of an order, one report a transaction; empty for an unknown order."""
+        """Return what the gateway knows of an order, one report a transaction; empty for an unknown order.
+
+        A customer who pays twice makes two transactions of one order, each with a remote id of its own.
+        """
 
     def read_notification(self, body: bytes) -> Report:
         """Return what a notification says. Raises NotAuthentic when it is not the gateway's or cannot be read."""

@@ -2,10 +2,12 @@
 
 import base64
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 KEY = "2test2"
@@ -56,13 +58,13 @@ def notification(document: bytes) -> bytes:
 
 
 class Neighbour:
-    """Answers every POST with `answer(form)` and remembers what came."""
+    """Answers every POST, a form or a JSON object, with `answer(form)` and remembers what came."""
 
     def __init__(self) -> None:
-        self.answer: Callable[[dict[str, str]], Answer] = lambda form: (500, b"")
+        self.answer: Callable[[dict[str, Any]], Answer] = lambda form: (500, b"")
         self.paths: list[str] = []
         self.headers: list[dict[str, str]] = []
-        self.forms: list[dict[str, str]] = []
+        self.forms: list[dict[str, Any]] = []
         self.url = ""
 
     def says(self, body: bytes, status: int = 200) -> None:
@@ -75,7 +77,9 @@ def listening() -> Iterator[Neighbour]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            form = dict(parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode(), strict_parsing=True))
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            is_json = self.headers["Content-Type"] == "application/json"
+            form = json.loads(body) if is_json else dict(parse_qsl(body, strict_parsing=True))
             neighbour.paths.append(self.path)
             neighbour.headers.append(dict(self.headers))
             neighbour.forms.append(form)

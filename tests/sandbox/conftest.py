@@ -8,7 +8,7 @@ from flask import Flask
 from sandbox.app import create_app
 from sandbox.parts import Parts
 from sandbox.settings import Settings
-from tests.sandbox.merchant import KEY, SERVICE, Merchant, Receiver
+from tests.sandbox.merchant import KEY, REFUND_SECONDS, SERVICE, Merchant, Receiver
 
 
 @pytest.fixture
@@ -30,6 +30,7 @@ def settings(tmp_path: Path, receiver: Receiver) -> Settings:
         public_url="http://127.0.0.1:4570",
         notify_after_seconds=0,
         silence_seconds=0,
+        refund_after_seconds=REFUND_SECONDS,
         retry_plan=(0.02, 0.02, 0.02),
     )
 

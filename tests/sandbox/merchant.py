@@ -15,6 +15,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 SERVICE, KEY = "123456", "a key for this test run"
+REFUND_SECONDS = 60
+"""Of the virtual clock, so that nothing is refunded before a test moves it."""
 _numbers = itertools.count(1)
 
 
@@ -114,6 +116,19 @@ class Merchant:
 
     def status(self, order_id: str) -> TestResponse:
         return self.call("transactionStatus", ServiceID=SERVICE, OrderID=order_id)
+
+    def refund(self, remote_id: str, amount: str = "1.00", message_id: str = "d" * 32) -> TestResponse:
+        fields = {"ServiceID": SERVICE, "MessageID": message_id, "RemoteID": remote_id, "Amount": amount}
+        signed = {"Hash": sha256_of(*fields.values())} | fields
+        return self.client.post("/settlementapi/transactionRefund", data=signed, headers={"BmHeader": "pay-bm"})
+
+    def refund_state(self, message_id: str = "d" * 32, **changed: Any) -> dict[str, Any]:
+        asked = {"serviceId": int(SERVICE), "messageId": message_id, "method": "TRANSACTION_REFUND"} | changed
+        signed = {"hash": sha256_of(*map(str, asked.values()))} | asked
+        return dict(self.client.post("/settlementapi/outDetails/v2", json=signed).get_json())
+
+    def advance(self, seconds: float) -> None:
+        assert self.client.post("/clock", json={"advance_seconds": seconds}).status_code == 200
 
     def call(self, operation: str, **fields: str) -> TestResponse:
         signed = {"Hash": sha256_of(*fields.values())} | fields

@@ -1,9 +1,13 @@
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from sandbox.store import OfAnotherVersion
 from tests.sandbox.merchant import SERVICE, Merchant, is_hashed_in_document_order, leaves, sha256_of
 
 
@@ -225,6 +229,14 @@ def test_the_state_survives_a_restart(make_app: Callable[..., Flask]) -> None:
     assert after.decide(remote_id).status_code == 303
     assert after.money(order_id)["status"] == "ON_HOLD"
     assert after.client.get("/clock").get_json()["offset_seconds"] == 600
+
+
+def test_a_state_with_other_tables_is_refused_in_words(make_app: Callable[..., Flask], tmp_path: Path) -> None:
+    old = tmp_path / "old.db"
+    with closing(sqlite3.connect(old)) as connection:
+        connection.execute("CREATE TABLE orders (order_id TEXT PRIMARY KEY)")
+    with pytest.raises(OfAnotherVersion, match=r"old\.db .* delete it to begin again"):
+        make_app(state=old)
 
 
 def test_of_captures_at_the_same_moment_one_is_confirmed(app: Flask) -> None:

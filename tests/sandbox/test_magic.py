@@ -1,5 +1,6 @@
 import time
 from collections.abc import Callable
+from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
@@ -126,6 +127,67 @@ def test_a_release_without_an_answer_has_happened(merchant: Merchant) -> None:
     order_id, remote_id = merchant.started("approve.cancel-timeout")
     assert merchant.cancel(remote_id).status_code == 504
     assert merchant.money(order_id)["released"] == 1400
+
+
+def test_who_pays_twice_holds_twice_under_two_remote_ids(
+    merchant: Merchant, receiver: Receiver, deliver: Callable[[], None]
+) -> None:
+    order_id, remote_id = merchant.started("held-twice")
+    merchant.decide(remote_id)
+    deliver()
+    assert receiver.statuses == ["PENDING", "ON_HOLD", "PENDING", "ON_HOLD"]
+    assert {leaves(document)["orderID"] for document in receiver.received} == {order_id}
+    second = receiver.last["remoteID"]
+    assert second != remote_id
+    assert of_each_transaction(merchant.status(order_id).data) == [(remote_id, "ON_HOLD"), (second, "ON_HOLD")]
+    merchant.clear(remote_id)
+    merchant.cancel(second)
+    assert of_each_transaction(merchant.status(order_id).data) == [(remote_id, "SUCCESS"), (second, "FAILURE")]
+    answer = merchant.client.get("/money.json").get_json()
+    assert (answer["totals"]["orders"], answer["totals"]["transactions"]) == (1, 2)
+    assert (answer["totals"]["captured"], answer["totals"]["released"], answer["balanced"]) == (450, 2350, True)
+
+
+def test_a_refused_card_does_not_pay_twice(merchant: Merchant) -> None:
+    order_id, _ = merchant.started("approve.declined.held-twice")
+    assert [status for _, status in of_each_transaction(merchant.status(order_id).data)] == ["FAILURE"]
+
+
+def test_an_order_may_succeed_twice(merchant: Merchant, receiver: Receiver, deliver: Callable[[], None]) -> None:
+    order_id, remote_id = merchant.started("approve.paid-twice")
+    deliver()
+    assert receiver.statuses == ["PENDING", "ON_HOLD"]
+    merchant.clear(remote_id, "4.50")
+    deliver()
+    assert receiver.statuses[2:] == ["SUCCESS", "PENDING", "SUCCESS"]
+    assert (receiver.last["amount"], receiver.last["orderID"]) == ("4.50", order_id)
+    second = receiver.last["remoteID"]
+    assert of_each_transaction(merchant.status(order_id).data) == [(remote_id, "SUCCESS"), (second, "SUCCESS")]
+    assert merchant.refund(second, "4.50").status_code == 200
+
+
+def test_a_status_of_several_transactions_is_hashed_whole(merchant: Merchant) -> None:
+    order_id, _ = merchant.started("approve.held-twice")
+    assert is_hashed_in_document_order(merchant.status(order_id).data)
+
+
+def test_of_two_transactions_each_repeats_its_own_newest_status(
+    merchant: Merchant, receiver: Receiver, deliver: Callable[[], None]
+) -> None:
+    receiver.answers.extend(["500"] * 4)
+    merchant.started("approve.held-twice")
+    deliver()
+    time.sleep(0.03)
+    deliver()
+    told = [(leaves(document)["remoteID"], leaves(document)["paymentStatus"]) for document in receiver.received]
+    assert told[4:] == [(remote_id, status) for remote_id, status in told[:4] if status == "ON_HOLD"]
+
+
+def of_each_transaction(status: bytes) -> list[tuple[str, str]]:
+    return [
+        (one.findtext("remoteID", ""), one.findtext("paymentStatus", ""))
+        for one in ElementTree.fromstring(status).iter("transaction")
+    ]
 
 
 def test_the_status_may_be_down(merchant: Merchant) -> None:

@@ -33,10 +33,12 @@ def test_the_totals_are_of_every_order(merchant: Merchant) -> None:
     totals = merchant.client.get("/money.json?order_id=none").get_json()["totals"]
     assert totals == {
         "orders": 3,
+        "transactions": 3,
         "held": 2800,
         "captured": 450,
         "released": 950,
         "still_held": 1400,
+        "refunded": 0,
         "unbalanced": 0,
     }
 
