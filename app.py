@@ -2,6 +2,8 @@
 
 from chalice.app import Chalice
 
+from chalicelib.complaints.routes import complaints_api
+from chalicelib.complaints.schedules import complaint_jobs
 from chalicelib.devices.authorizer import device_auth
 from chalicelib.devices.routes import devices_api
 from chalicelib.legal.routes import legal_api
@@ -23,6 +25,8 @@ for blueprint in (
     parking_api,
     parking_jobs,
     payments_api,
+    complaints_api,
+    complaint_jobs,
     notification_jobs,
 ):
     app.register_blueprint(blueprint)

@@ -18,6 +18,7 @@ _CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 3},
     parameter_validation=False,
     max_pool_connections=32,
+    s3={"addressing_style": "virtual"},  # a signed form names the bucket's own region, which never redirects
 )
 
 

@@ -14,6 +14,7 @@ PUBLIC_URL = os.environ.get("PUBLIC_URL", "")
 
 GATEWAY_CALLS_QUEUE_URL = os.environ.get("GATEWAY_CALLS_QUEUE_URL", "")
 MESSAGES_QUEUE_URL = os.environ.get("MESSAGES_QUEUE_URL", "")
+ATTACHMENTS_BUCKET = os.environ.get("ATTACHMENTS_BUCKET", "")
 SANDBOX_URL = os.environ.get("SANDBOX_URL", "")
 """Only the local stage has a sandbox: its clock, its push inbox and its gateway."""
 

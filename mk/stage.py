@@ -15,14 +15,23 @@ def enter(stage: str) -> None:
     """
     os.environ["STAGE"] = stage
     if stage == "local":
-        os.environ |= {"AWS_ENDPOINT_URL": local_aws(), "AWS_REGION": "eu-central-1"}
-        os.environ |= {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
+        os.environ |= {"AWS_ENDPOINT_URL": local_aws(), "AWS_REGION": "eu-central-1", "SANDBOX_URL": _sandbox()}
+        # The key with which MiniStack checks a signed link.
+        os.environ |= dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "test")
 
 
 def local_aws() -> str:
     """Return where the local system plays AWS."""
+    return _local()["api"].removesuffix("/v1")
+
+
+def _sandbox() -> str:
+    return _local()["sandbox"]
+
+
+def _local() -> dict[str, str]:
     file = Path(os.environ.get("ENDPOINTS", _ENDPOINTS))
     if not file.exists():
         raise ValueError("no local system is running: `make up` starts it")
-    api: str = json.loads(file.read_text())["api"]
-    return api.removesuffix("/v1")
+    endpoints: dict[str, str] = json.loads(file.read_text())
+    return endpoints

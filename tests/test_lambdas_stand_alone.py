@@ -22,6 +22,7 @@ def test_every_lambda_of_the_architecture_is_there():
     assert sorted(handler.rpartition(".")[2] for handler in HANDLERS) == [
         "call_gateway_for_stays",
         "deliver_messages",
+        "follow_complaints",
         "follow_stays",
         "require_device",
         "take_due_stays",
