@@ -216,7 +216,7 @@ class _Writer:
                 }
             )
         if operation.cached:
-            parameters.append({"name": "If-None-Match", "in": "header", "schema": text, "example": '"9f2c…"'})
+            parameters.append({"name": "If-None-Match", "in": "header", "schema": text, "example": '"9f2c7d1b"'})
         parameters.append({"name": "Accept-Language", "in": "header", "schema": text, "example": "uk, en;q=0.5"})
         return parameters
 
