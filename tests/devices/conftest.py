@@ -40,7 +40,7 @@ class FakePush:
 
     @property
     def endpoints(self) -> PushEndpoints:
-        return PushEndpoints(self.register, self.forget)
+        return PushEndpoints(self.register, self.forget, self.bound.__contains__)
 
 
 @dataclass

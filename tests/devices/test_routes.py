@@ -215,3 +215,10 @@ def test_registered_at_is_told_on_krakows_clock(phone):
     told = datetime.fromisoformat(phone.register().json_body["registered_at"])
     assert told.utcoffset() in (timedelta(hours=1), timedelta(hours=2))
     assert told.astimezone(UTC) <= utc_now()
+
+
+def test_a_push_token_that_has_died_since_is_seen_as_off(phone, push):
+    phone.register(push_token="token-a")
+    phone.sign_in()
+    push.forget(phone.device_id)
+    assert phone.send("GET", "/devices/me").json_body["push"] == {"registered": False}

@@ -19,7 +19,13 @@ def test_a_phone_deleted_while_its_push_token_is_bound_leaves_no_endpoint(phone,
         return push.register(*registration)
 
     with pytest.raises(DeviceUnknown):
-        switch_push_on(device, "token-a", utc_now(), registered_devices, PushEndpoints(deleted_meanwhile, push.forget))
+        switch_push_on(
+            device,
+            "token-a",
+            utc_now(),
+            registered_devices,
+            PushEndpoints(deleted_meanwhile, push.forget, push.endpoints.reaches),
+        )
     assert push.bound == {}
 
 
@@ -30,6 +36,6 @@ def test_a_deletion_that_stopped_halfway_is_finished_by_the_next_one(phone, push
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        delete_device(phone.device_id, registered_devices, PushEndpoints(push.register, fails))
+        delete_device(phone.device_id, registered_devices, PushEndpoints(push.register, fails, push.endpoints.reaches))
     delete_device(phone.device_id, registered_devices, push.endpoints)
     assert push.bound == {}

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from chalicelib import clock, config
+from chalicelib.storage import MomentAttribute
 
 _NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -55,6 +56,14 @@ def test_the_local_stage_without_a_sandbox_has_the_real_time(monkeypatch: pytest
 
     with time_machine.travel(_NOON, tick=False):
         assert clock.utc_now() == _NOON
+
+
+def test_a_moment_is_asked_for_as_exactly_as_it_is_kept() -> None:
+    with time_machine.travel(_NOON + timedelta(microseconds=123_999), tick=False):
+        now = clock.utc_now()
+
+    assert now == _NOON + timedelta(milliseconds=123)
+    assert MomentAttribute().deserialize(MomentAttribute().serialize(now)) == now
 
 
 @pytest.mark.parametrize(
