@@ -11,7 +11,8 @@ from chalicelib.storage import Table
 def _models():
     for module in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
         importlib.import_module(module.name)
-    return {model.Meta.table_name: model for model in Table.__subclasses__()}
+    ours = [model for model in Table.__subclasses__() if model.__module__.startswith("chalicelib.")]
+    return {model.Meta.table_name: model for model in ours}
 
 
 def _described(schema):
