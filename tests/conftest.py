@@ -4,6 +4,7 @@ import base64
 import os
 import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from functools import _lru_cache_wrapper
 from typing import Any
 
@@ -29,6 +30,10 @@ os.environ |= {
     "AWS_SESSION_TOKEN": "testing",
     "AWS_EC2_METADATA_DISABLED": "true",
 }
+
+# Powertools keeps its own records from whatever handler the root logger has when it is first imported. Inside a test
+# that would be pytest's, and no test after it would see a log.
+import_module("chalicelib.log")
 
 
 @pytest.fixture
