@@ -15,7 +15,7 @@ INSTALLED := .venv/installed
 export ENDPOINTS ?= $(LOCAL)/endpoints.json
 
 .DEFAULT_GOAL := help
-.PHONY: help install run up down logs demo inspector test check fmt bench package deploy forget clean
+.PHONY: simulate simulate-broken test-engines help install run up down logs demo inspector test check fmt bench package deploy forget clean
 
 help:  ## list the commands
 	@echo "mKraków's backend:"
@@ -84,3 +84,12 @@ deploy: $(INSTALLED)  ## deploy to AWS: make deploy STAGE=dev PARAMETERS=dev.jso
 
 clean: down  ## delete what can be made again: packages, caches, MiniStack's environment
 	@rm -rf build .local/ministack-venv
+
+simulate: $(INSTALLED)  ## many phones, every fault, one seed after another: make simulate SEEDS=200 SEED=0
+	@$(RUN) simulation --seed $(or $(SEED),0) --seeds $(or $(SEEDS),200)
+
+test-engines: $(INSTALLED)  ## the storage tests on memory, dynoxide and, when one runs, MiniStack
+	@$(BIN)/pytest tests/simulation/test_engines_agree.py tests/simulation/test_storage_on_engines.py tests/simulation/test_same_city.py
+
+simulate-broken: $(INSTALLED)  ## prove that the simulation catches each of twelve broken products
+	@$(RUN) simulation --broken --seed 1

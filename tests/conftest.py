@@ -4,8 +4,8 @@ import base64
 import os
 import sys
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from functools import _lru_cache_wrapper
+from importlib import import_module
 from typing import Any
 
 import pytest

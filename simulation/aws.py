@@ -1,0 +1,65 @@
+"""AWS as the product meets it through its SDK: requests and answers get lost, calls are throttled, Lambdas die."""
+
+from typing import Any
+
+from botocore.exceptions import ClientError, ReadTimeoutError
+
+from simulation.faults import Faults
+from simulation.memory_dynamodb import MemoryDynamoDB, Request
+from simulation.scheduler import Killed, Scheduler
+
+SDK_ATTEMPTS = 3
+
+
+class Aws:
+    """Stands between pynamodb and the memory as botocore does: it asks again by itself, with the same token."""
+
+    def __init__(self, memory: MemoryDynamoDB, scheduler: Scheduler, faults: Faults) -> None:
+        self.memory = memory
+        self._scheduler = scheduler
+        self._faults = faults
+        self._request_signer = memory._request_signer
+        self._tokens = 0
+        self.calls = 0
+        self.kill_before: int | None = None
+        self.kill_after: int | None = None
+        """The call, counted from 1, before or after whose effect the caller dies; None to draw it."""
+
+    def _make_api_call(self, operation: str, request: Request) -> Any:
+        if operation == "TransactWriteItems":
+            self._tokens += 1
+            request = {**request, "ClientRequestToken": f"sdk-{self._tokens}"}
+        for _ in range(SDK_ATTEMPTS):
+            try:
+                return self._attempt(operation, request)
+            except ReadTimeoutError:
+                continue
+        raise ReadTimeoutError(endpoint_url="https://dynamodb")
+
+    def _attempt(self, operation: str, request: Request) -> Any:
+        self._scheduler.pause()
+        self.calls += 1
+        if self.calls == self.kill_before or self._faults.happens("killed"):
+            raise Killed
+        if self._faults.happens("lost_request") or self._faults.happens("throttled"):
+            raise ReadTimeoutError(endpoint_url="https://dynamodb")
+        if operation == "TransactWriteItems" and self._faults.happens("conflict"):
+            raise _conflict(operation, len(request["TransactItems"]))
+        answer = self.memory.perform(operation, request)
+        if self.calls == self.kill_after or self._faults.happens("killed"):
+            raise Killed
+        if self._faults.happens("lost_answer"):
+            raise ReadTimeoutError(endpoint_url="https://dynamodb")
+        return answer
+
+
+def _conflict(operation: str, writes: int) -> ClientError:
+    reasons: Any = [{"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"}]
+    reasons += [{"Code": "None"}] * (writes - 1)
+    return ClientError(
+        {
+            "Error": {"Code": "TransactionCanceledException", "Message": "Transaction cancelled"},
+            "CancellationReasons": reasons,
+        },
+        operation,
+    )

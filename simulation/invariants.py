@@ -1,0 +1,137 @@
+"""What must be true after every step, and what must be true when a world has settled."""
+
+from collections import defaultdict
+from typing import Any
+
+from chalicelib.parking import kept_stays
+from chalicelib.parking.fee import fee
+from chalicelib.parking.kept_stays import KeptStay
+from chalicelib.parking.stay import Stay
+from chalicelib.payments.booked_entries import of_order
+from chalicelib.payments.payment import SMALLEST_CAPTURE_GROSZE
+from simulation.world import World
+
+DONE = {"captured", "released", "failed", "expired"}
+
+
+class Violated(AssertionError):
+    """A promise was broken; the message says which."""
+
+
+class Invariants:
+    """Watches a world: `check` after each step, `check_settled` in the end."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.stays: dict[str, Stay] = {}
+        self._seen = 0
+        self._running: dict[str, set[str]] = defaultdict(set)
+        self._by_key: dict[str, str] = {}
+        self._calls = 0
+        self._captured: set[str | int] = set()
+        self._released: set[str | int] = set()
+
+    def check(self) -> None:
+        """Look at what changed in this step."""
+        records: list[dict[str, Any]] = self.world.memory.table(KeptStay).records or []
+        for record in records[self._seen :]:
+            self._check_change(kept_stays.from_image(record["dynamodb"]["NewImage"]))
+        self._seen = len(records)
+        self._check_calls()
+
+    def _check_change(self, after: Stay) -> None:
+        before = self.stays.get(after.stay_id)
+        self.stays[after.stay_id] = after
+        if before is not None:
+            _require(after.version > before.version, "a change without a version", after)
+            if before.state == "stopped":
+                ended = (after.state, after.fee_grosze, after.stopped_at)
+                _require(ended == ("stopped", before.fee_grosze, before.stopped_at), "a stopped stay changed", after)
+        held = sum(hold.payment.amount_grosze for hold in after.holds if hold.payment.held_at)
+        _require(after.fee_grosze <= held, "a fee above the hold", after)
+        settled = all(hold.payment.state in DONE or hold.payment.state == "needs_review" for hold in after.holds)
+        _require(bool(after.due_at) or settled, "money that nobody will look at again", after)
+        if after.state == "stopped":
+            self._check_fee(after)
+        self._check_plate(after)
+        first = self._by_key.setdefault(after.holds[0].key_hash, after.stay_id)
+        _require(first == after.stay_id, "one key started two stays", after)
+
+    def _check_fee(self, stay: Stay) -> None:
+        """The fee is the tariff's for the real stay, however it was computed, and never more than was held."""
+        started, stopped = stay.started_at or stay.requested_at, stay.stopped_at or stay.requested_at
+        price = fee(self.world.editions, stay.subzone, started, stopped, resident=stay.resident).total_grosze
+        held = sum(hold.payment.amount_grosze for hold in stay.holds if hold.payment.held_at and not hold.surplus)
+        lapsed = any(hold.payment.state == "expired" and hold.payment.held_at for hold in stay.holds)
+        expected = min(price, held) if min(price, held) >= SMALLEST_CAPTURE_GROSZE else 0
+        _require(stay.fee_grosze == expected or lapsed, f"a fee that is not the tariff's {expected}", stay)
+
+    def _check_plate(self, stay: Stay) -> None:
+        running = self._running[stay.plate]
+        running.discard(stay.stay_id)
+        if stay.state == "running":
+            running.add(stay.stay_id)
+        together = [known for known in running if self.stays[known].ends_at > self.world.now]
+        _require(len(together) <= 1, "two stays run for one plate", stay)
+
+    def _check_calls(self) -> None:
+        """No transaction is taken twice, given back twice, or both: not even asked to, once it is known."""
+        calls = self.world.gateway.books.calls
+        for call in calls[self._calls :]:
+            remote_id = call[1]
+            if call[0] == "capture":
+                _require(remote_id not in self._captured | self._released, f"{remote_id} captured blindly", None)
+                if self._outcome(remote_id) == "paid":
+                    self._captured.add(remote_id)
+            elif call[0] == "release":
+                _require(remote_id not in self._captured, f"{remote_id} released after its capture", None)
+                if self._outcome(remote_id) == "failed":
+                    self._released.add(remote_id)
+        self._calls = len(calls)
+
+    def _outcome(self, remote_id: str | int) -> str:
+        for known in self.world.gateway.books.transactions.values():
+            for report in known.reports:
+                if report.remote_id == remote_id:
+                    return report.outcome
+        return ""
+
+    def check_settled(self) -> None:
+        """Everything has come to its end, and ours and theirs are the same to the grosz."""
+        for stay_id, device_id in self.world.acknowledged.items():
+            _require(stay_id in self.stays and self.stays[stay_id].device_id == device_id, "a lost stay", None)
+        for stay in self.stays.values():
+            _require(stay.due_at is None, "still due after two weeks", stay)
+            _require(stay.state in ("stopped", "unpaid"), "a stay that never ended", stay)
+            for hold in stay.holds:
+                _require(hold.payment.state in DONE, "money without an end", stay)
+            lapsed = any(hold.payment.state == "expired" and hold.payment.held_at for hold in stay.holds)
+            captured = sum(hold.payment.captured_grosze for hold in stay.holds)
+            _require(captured == stay.fee_grosze or lapsed, "not exactly the fee was taken", stay)
+        self._check_books()
+
+    def _check_books(self) -> None:
+        ours = {
+            (hold.payment.asked_order_id, hold.payment.remote_id): hold.payment
+            for stay in self.stays.values()
+            for hold in stay.holds
+        }
+        for order_id, known in self.world.gateway.books.transactions.items():
+            for report in known.reports:
+                _require(report.outcome != "held", f"{order_id} is still on hold at the gateway", None)
+                payment = ours.get((order_id, report.remote_id))
+                taken = report.amount_grosze if report.outcome == "paid" else 0
+                _require((payment.captured_grosze if payment else 0) == taken, f"{order_id} differs", None)
+        for payment in ours.values():
+            entries = of_order(payment.order_id)
+            _require(all(not sum(amount for _, amount in one.lines) for one in entries), "an entry does not sum", None)
+            balance: dict[str, int] = defaultdict(int)
+            for account, amount in (line for one in entries for line in one.lines):
+                balance[account] += amount
+            _require(balance["city:holds"] == 0, f"{payment.order_id} is still on hold in the ledger", None)
+            _require(balance["city:gateway"] == payment.captured_grosze, f"{payment.order_id} is booked wrongly", None)
+
+
+def _require(true: bool, promise: str, stay: Stay | None) -> None:
+    if not true:
+        raise Violated(f"{promise}: {stay}" if stay else promise)

@@ -1,0 +1,151 @@
+"""One simulated day of the city: many phones, one gateway, every Lambda, all of them taking turns.
+
+Everything runs through the product's own use cases and storage code. What a world does follows from its seed alone.
+When the faults stop, everything has to settle: the liveness half of the proof.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from random import Random
+from types import SimpleNamespace
+from typing import Any
+from unittest import mock
+
+from botocore.exceptions import BotoCoreError, ClientError
+from pynamodb.exceptions import PynamoDBException
+
+from chalicelib import storage
+from chalicelib.errors import CityError
+from chalicelib.parking import kept_stays
+from chalicelib.parking.call_gateway import call_gateway
+from chalicelib.parking.claimed_plates import ClaimedPlate
+from chalicelib.parking.confirm import confirm
+from chalicelib.parking.follow import follow
+from chalicelib.parking.kept_stays import KeptStay
+from chalicelib.parking.published_editions import editions
+from chalicelib.parking.take_due import take
+from chalicelib.payments.booked_entries import BookedEntry
+from chalicelib.payments.port import Report
+from simulation.aws import Aws
+from simulation.faults import Faults, Rates
+from simulation.gateway import LONG_DELAY, REPEATED_AFTER, USUAL_DELAY, SimulatedGateway
+from simulation.memory_dynamodb import MemoryDynamoDB
+from simulation.scheduler import Killed, Scheduler
+
+SETTLES_WITHIN = timedelta(days=14)
+_TICK = timedelta(minutes=1)
+_SLOW_TICK = timedelta(minutes=31)
+REFUSALS = (CityError, PynamoDBException, BotoCoreError, ClientError, storage.Stale)
+"""How a Lambda may fail: the caller gets an error, AWS tries again."""
+
+
+class World:
+    """The city's state and its processes; `Phones` in `people.py` bring life to it."""
+
+    def __init__(self, seed: int, morning: datetime, rates: Rates) -> None:
+        self.random = Random(seed)  # noqa: S311 - a die, not a secret
+        self.scheduler = Scheduler(self.random, morning)
+        self.faults = Faults(self.random, rates)
+        self.memory = MemoryDynamoDB.for_models(KeptStay, ClaimedPlate, BookedEntry, streamed=[KeptStay])
+        self.memory.index_lag = lambda: self.random.randrange(8) if self.faults.happens("stale_index") else 0
+        self.aws = Aws(self.memory, self.scheduler, self.faults)
+        self.gateway = SimulatedGateway(self.scheduler, self.faults, self.tell)
+        self.editions = editions()
+        self.acknowledged: dict[str, str] = {}
+        """Stays that a phone was told of, with the device: they must be readable for ever after."""
+        self._followed = 0
+
+    @property
+    def now(self) -> datetime:
+        return self.scheduler.now
+
+    @contextmanager
+    def installed(self) -> Iterator["World"]:
+        """Let the product run on this world's DynamoDB and clock."""
+        shared = storage.connection()
+        before = shared._client
+        shared._client = self.aws  # type: ignore[assignment]  # all of a client that pynamodb needs
+        turns = SimpleNamespace(monotonic=self._seconds, sleep=lambda _: self.scheduler.pause())
+        try:
+            with mock.patch.object(storage, "time", turns), mock.patch.object(storage, "random", self.random):
+                yield self
+        finally:
+            shared._client = before
+
+    def lambda_(self, work: Callable[[], object]) -> Callable[[], None]:
+        """Return one run of a Lambda: it may be refused or fail, and nobody else falls with it."""
+
+        def run() -> None:
+            try:
+                work()
+            except (*REFUSALS, Killed):
+                return
+
+        return run
+
+    # The Lambdas and what triggers them.
+
+    def tell(self, report: Report) -> None:
+        """The gateway notifies until it is answered: late, twice, or not at all for a while."""
+        if self.faults.happens("lost_notification"):
+            self.scheduler.spawn(lambda: self._notify(report), self.now + REPEATED_AFTER)
+            return
+        delay = LONG_DELAY if self.faults.happens("late") else USUAL_DELAY * self.random.random()
+        self.scheduler.spawn(lambda: self._notify(report), self.now + delay)
+        if self.faults.happens("doubled"):
+            self.scheduler.spawn(lambda: self._notify(report), self.now + delay)
+
+    def tick(self, every: timedelta = _TICK, until: datetime | None = None) -> None:
+        """The minute schedule, for as long as anything is due."""
+
+        def ticking() -> None:
+            while until is None or self.now < until:
+                self.scheduler.spawn(self.lambda_(self._take_due))
+                self.scheduler.sleep(every)
+
+        self.scheduler.spawn(ticking)
+
+    def follow_stream(self) -> None:
+        """Hand every new change to `follow_stays`, in order, at least once; now and then the stream forgets one."""
+        records: list[dict[str, Any]] = self.memory.table(KeptStay).records or []
+        for record in records[self._followed :]:
+            if not self.faults.happens("forgotten_by_stream"):
+                self._follow(record)
+                if self.faults.happens("doubled"):
+                    self._follow(record)
+        self._followed = len(records)
+
+    def settle(self, within: timedelta = SETTLES_WITHIN) -> None:
+        """No more faults: whatever was lost, everything due is done in time."""
+        self.faults.calm()
+        self.tick(_SLOW_TICK, until=self.now + within)
+        self.scheduler.run(until=self.now + within)
+
+    def undisturbed(self) -> None:
+        """Nobody is killed any more, so that the end can be looked at."""
+        self.aws.kill_before = self.aws.kill_after = None
+
+    def _notify(self, report: Report) -> None:
+        try:
+            confirm(report, self.now)
+        except (*REFUSALS, Killed):
+            self.scheduler.spawn(lambda: self._notify(report), self.now + REPEATED_AFTER)
+
+    def _take_due(self) -> None:
+        due = kept_stays.due_before(self.now, 0)
+        take(due, self.now, self.editions, self._hand_out, deadline=float("inf"))
+
+    def _hand_out(self, stay_ids: list[str]) -> None:
+        for stay_id in stay_ids:
+            for _ in range(2 if self.faults.happens("doubled") else 1):
+                self.scheduler.spawn(self.lambda_(lambda: call_gateway(stay_id, self.now, self.gateway)))  # noqa: B023
+
+    def _follow(self, record: dict[str, Any]) -> None:
+        change = record["dynamodb"]
+        if "NewImage" in change:
+            before = kept_stays.from_image(change["OldImage"]) if change.get("OldImage") else None
+            follow(before, kept_stays.from_image(change["NewImage"]), self.editions, self._hand_out, lambda _: None)
+
+    def _seconds(self) -> float:
+        return self.scheduler.steps / 1000

@@ -1,0 +1,33 @@
+"""Simulated days: many phones, every Lambda, every fault, and the right end each time."""
+
+import pytest
+
+from simulation.broken import VARIANTS, caught
+from simulation.crash import SCENARIOS, Scenario, crashes, end_after
+from simulation.day import run_day
+
+SEEDS = range(12)
+"""A taste; `make simulate` runs as many as wanted."""
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_after_a_day_of_faults_every_grosz_is_where_it_belongs(seed: int) -> None:
+    outcome = run_day(seed, drivers=25)
+    assert outcome.ran
+
+
+def test_the_same_seed_is_the_same_day() -> None:
+    assert run_day(3, drivers=10) == run_day(3, drivers=10)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_killed_at_any_call_a_stay_ends_as_if_nothing_had_happened(scenario: Scenario) -> None:
+    undisturbed = end_after(scenario, None)
+    for crash in crashes(scenario):
+        assert end_after(scenario, crash) == undisturbed, crash
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_broken_product_is_caught(name: str) -> None:
+    _, why = caught(VARIANTS[name], range(1, 30), drivers=25)
+    assert why
