@@ -5,8 +5,9 @@ stays due and is met again a minute later, and never keeps the others waiting.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 
 from chalicelib.log import logger
 from chalicelib.parking import kept_stays
@@ -26,12 +27,14 @@ def take_due(now: datetime, shards: int, editions: Editions, hand_out: HandOut, 
 
     Stops taking after `seconds`; the rest is still due at the next tick.
     """
-    from concurrent.futures import ThreadPoolExecutor  # every other Lambda imports this file and takes nothing
-
     deadline = time.monotonic() + seconds
-    with ThreadPoolExecutor(max_workers=shards) as pool:
-        taken = pool.map(lambda shard: take_shard(now, shard, editions, hand_out, deadline), range(shards))
-        return sum(taken)
+    busy = _busy(kept_stays.due_before(now, shard) for shard in range(shards))
+    if len(busy) <= 1:
+        return sum(take(stay_ids, now, editions, hand_out, deadline) for stay_ids in busy)
+    from concurrent.futures import ThreadPoolExecutor  # most ticks find one busy shard or none, and need no threads
+
+    with ThreadPoolExecutor(max_workers=len(busy)) as pool:
+        return sum(pool.map(lambda stay_ids: take(stay_ids, now, editions, hand_out, deadline), busy))
 
 
 def move_on(stay: Stay, now: datetime, editions: Editions) -> Stay:
@@ -48,15 +51,20 @@ def move_on(stay: Stay, now: datetime, editions: Editions) -> Stay:
     return after
 
 
-def take_shard(now: datetime, shard: int, editions: Editions, hand_out: HandOut, deadline: float) -> int:
-    """Take one shard, oldest first, until nothing is due or the monotonic clock passes `deadline`."""
+def take(stay_ids: Iterable[str], now: datetime, editions: Editions, hand_out: HandOut, deadline: float) -> int:
+    """Take one shard's stays in their order, until there are none or the monotonic clock passes `deadline`."""
     taken = 0
-    for stay_id in kept_stays.due_before(now, shard):
+    for stay_id in stay_ids:
         _take(stay_id, now, editions, hand_out)
         taken += 1
         if time.monotonic() > deadline:
             break
     return taken
+
+
+def _busy(shards: Iterable[Iterator[str]]) -> list[Iterable[str]]:
+    """Return the shards in which something is due; a shard's first page is read here, one after another."""
+    return [chain([first], rest) for rest in shards if (first := next(rest, None)) is not None]
 
 
 def _take(stay_id: str, now: datetime, editions: Editions, hand_out: HandOut) -> None:
