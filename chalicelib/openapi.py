@@ -12,7 +12,6 @@ import msgspec
 from chalice.app import Response
 
 from chalicelib import config, errors, problem
-from chalicelib.docs_page import page
 from chalicelib.http import FORM, JSON, OPERATIONS, Api, Operation, cacheable
 from chalicelib.texts import catalogue
 
@@ -69,6 +68,8 @@ def docs() -> Response:
 
 @cache
 def _page() -> str:
+    from chalicelib.docs_page import page  # for people, now and then; phones start this Lambda all day
+
     return page(document(), error_texts())
 
 

@@ -7,9 +7,9 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib import config
+from chalicelib.parking.claim import Claim
 from chalicelib.parking.errors import AlreadyParked
 from chalicelib.parking.stay import Stay
-from chalicelib.parking.verdict import Claim
 from chalicelib.storage import Check, MomentAttribute, Put, RawItem, Table, Update, epoch_seconds
 
 KEPT = timedelta(days=30)

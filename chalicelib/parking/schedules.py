@@ -15,6 +15,7 @@ from chalicelib.parking.follow import follow
 from chalicelib.parking.hand_out import hand_out
 from chalicelib.parking.published_editions import editions
 from chalicelib.parking.take_due import take_due
+from chalicelib.payments.live import gateway
 
 parking_jobs = Blueprint(__name__)
 
@@ -56,8 +57,6 @@ def _follow(record: DynamoDBRecord) -> None:
 
 
 def _called(record: SQSRecord) -> bool:
-    from chalicelib.payments.live import gateway  # its XML and its hashes: nothing for the other two Lambdas
-
     try:
         call_gateway(record.body, utc_now(), gateway())
     except Exception:  # noqa: BLE001 - one bad stay must not hold up the others of its batch

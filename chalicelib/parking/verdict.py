@@ -1,23 +1,12 @@
 """Whether a plate is paid for, as an inspector is told. Rules only."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
 
 from chalicelib.clock import in_warsaw
 from chalicelib.parking.answer import PlateVerdict
-
-
-@dataclass(frozen=True)
-class Claim:
-    """The last stay of a plate: it is or was paid for from `started_at` until `paid_until`."""
-
-    plate: str
-    stay_id: str
-    subzone: str
-    started_at: datetime
-    paid_until: datetime
+from chalicelib.parking.claim import Claim
 
 
 def verdict(plate: str, claim: Claim | None, subzone: str | None, grace: timedelta, now: datetime) -> PlateVerdict:

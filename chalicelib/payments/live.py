@@ -1,12 +1,10 @@
-"""The gateway of this stage. Its key is read when first needed, never while importing."""
+"""The gateway of this stage. It is made when first needed, and its key read then: most starts need neither."""
 
 import os
 from functools import cache
 
 import msgspec
 
-from chalicelib.payments.autopay import Autopay, AutopaySettings, HoldHash
-from chalicelib.payments.autopay_hash import Algorithm
 from chalicelib.payments.port import PaymentGateway
 from chalicelib.secret_values import secret
 
@@ -18,6 +16,9 @@ def gateway() -> PaymentGateway:
     Environment: AUTOPAY_URL, AUTOPAY_SERVICE_ID, AUTOPAY_HOLD_HASH (`last` or `unhashed`), AUTOPAY_ALGORITHM
     (`sha256` or `sha512`). Raises KeyError or msgspec.ValidationError where they are missing or wrong.
     """
+    from chalicelib.payments.autopay import Autopay, AutopaySettings, HoldHash
+    from chalicelib.payments.autopay_hash import Algorithm
+
     return Autopay(
         AutopaySettings(
             url=os.environ["AUTOPAY_URL"],
