@@ -133,7 +133,7 @@ def _extension(city: City) -> Iterator[Step]:
 def _token_request(now: datetime) -> Callable[[], object]:
     """Register a phone and return its next request for an access token."""
     key = ec.generate_private_key(ec.SECP256R1())
-    device = Device(device_id_of(key.public_key()), key.public_key(), "ios", "pl", "Telefon Oli", now)
+    device = Device(device_id_of(key.public_key()), key.public_key(), "ios", "pl", "Mój telefon", now)
     registered_devices.keep_new(device)
     issuer = Issuer(config.PUBLIC_URL, ec.generate_private_key(ec.SECP256R1()))
     claims = {"iss": device.device_id, "sub": device.device_id, "aud": issuer.url, "jti": "a-name-for-one-use"}

@@ -24,7 +24,7 @@ PublicJwk = Annotated[
 PlatformField = Annotated[Platform, msgspec.Meta(examples=["ios"])]
 LanguageField = Annotated[Language, msgspec.Meta(description="of the messages that the phone gets", examples=["pl"])]
 Name = Annotated[
-    str, msgspec.Meta(max_length=80, description="the owner's own word for the phone", examples=["Telefon Oli"])
+    str, msgspec.Meta(max_length=80, description="the owner's own word for the phone", examples=["Mój telefon"])
 ]
 PushToken = Annotated[
     str,

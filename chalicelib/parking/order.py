@@ -13,7 +13,7 @@ Until = Annotated[datetime, Meta(tz=True, description="RFC 3339 with offset", ex
 PlateText = Annotated[str, Meta(min_length=2, max_length=20, examples=["KR 1AB23"])]
 Email = Annotated[
     str,
-    Meta(max_length=255, pattern=r"^[^@\s|<>\"]{1,64}@[^@\s|<>\"]+\.[^@\s|<>\"]{2,}$", examples=["jan@example.com"]),
+    Meta(max_length=255, pattern=r"^[^@\s|<>\"]{1,64}@[^@\s|<>\"]+\.[^@\s|<>\"]{2,}$", examples=["driver@example.com"]),
 ]
 
 

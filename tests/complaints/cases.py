@@ -28,7 +28,7 @@ def subject(**changes: Any) -> Subject:
         "held_grosze": 10700,
         "captured_grosze": 800,
         "released_grosze": 0,
-        "email": "jan@example.com",
+        "email": "driver@example.com",
         "language": "pl",
     }
     return Subject(**facts | changes)

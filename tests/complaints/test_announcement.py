@@ -27,7 +27,7 @@ def test_a_step_is_told_by_push_and_by_e_mail(name):
     push, email = announcements(*STEPS[name])
     assert push.template == email.template == f"messages.{name}"
     assert (push.identifier, email.identifier) == (f"cmp_a:{name}:push", f"cmp_a:{name}:email")
-    assert (push.device_id, push.email, email.device_id, email.email) == ("dev_a", "", "", "jan@example.com")
+    assert (push.device_id, push.email, email.device_id, email.email) == ("dev_a", "", "", "driver@example.com")
     assert push.link == "complaints/cmp_a"
 
 

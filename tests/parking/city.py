@@ -47,7 +47,7 @@ class City:
 
     def order(self, **changes: object) -> StayOrder:
         wanted = StayOrder(
-            subzone="B", kind="open", plate="KR 1AB23", email="jan@example.com", terms_version=TERMS, method="card"
+            subzone="B", kind="open", plate="KR 1AB23", email="driver@example.com", terms_version=TERMS, method="card"
         )
         return msgspec.structs.replace(wanted, **changes)
 

@@ -17,7 +17,7 @@ def test_the_start_is_told_by_push_and_e_mail(city):
     city.follow(before, city.stay(before.stay_id))
     assert names(city) == [("stay_started", "push"), ("stay_started", "email")]
     assert city.sent[0].device_id == "dev_a"
-    assert city.sent[1].email == "jan@example.com"
+    assert city.sent[1].email == "driver@example.com"
 
 
 def test_the_stop_tells_the_fee_and_what_is_released(city):

@@ -26,7 +26,7 @@ def test_a_stay_brings_its_day_its_money_and_its_orders(city):
     assert (subject.plate, subject.subzone, subject.method) == ("KR1AB23", "B", "card")
     assert (subject.started_at, subject.stopped_at) == (MONDAY_9, city.now)
     assert (subject.held_grosze, subject.captured_grosze, subject.released_grosze) == (10700, 800, 9900)
-    assert (subject.email, subject.order_ids) == ("jan@example.com", stay.order_ids)
+    assert (subject.email, subject.order_ids) == ("driver@example.com", stay.order_ids)
 
 
 def test_a_hold_that_still_stands_is_held_and_not_released(city):

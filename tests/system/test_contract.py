@@ -98,7 +98,7 @@ def test_the_answers_to_good_orders_are_documented_too(
     stay_id, limited = {"stay_id": stay["stay_id"]}, {"kind": "limited", "until": until}
     for label, fixed in (
         ("POST /devices", {"body": driver.phone.registration()}),
-        ("PATCH /devices/me", {"body": {"name": "Telefon Oli", "language": "uk"}}),
+        ("PATCH /devices/me", {"body": {"name": "Mój telefon", "language": "uk"}}),
         ("POST /parking/quotes", {"body": {"subzone": "A"} | limited}),
         ("POST /parking/stays", {"body": new_driver().order(**limited)}),
         ("GET /parking/stays", {"query": {"limit": 2}}),
