@@ -13,10 +13,12 @@ from chalicelib import config
 from chalicelib.parking.stay import Hold, Stay, stay_id_of
 from chalicelib.payments.payment import Payment
 from chalicelib.payments.port import HoldStarted, Report
-from chalicelib.storage import MomentAttribute, Put, RawItem, Stale, Table, Update, change
+from chalicelib.storage import MomentAttribute, Put, RawItem, Stale, Table, Update, change, epoch_seconds
 
 LEASE = timedelta(seconds=60)
 """Longer than all calls that one worker makes for one stay."""
+KEPT = timedelta(days=5 * 365 + 2)
+"""As long as the privacy notice says: five years, for accounting. Then DynamoDB deletes it by `expires_at`."""
 REVIEW = "REVIEW"
 """In the due index too, but under a name of its own: what a person has to decide, oldest first."""
 _PAGE = 100
@@ -93,6 +95,7 @@ class KeptStay(Table):
     leased_until = MomentAttribute(null=True)
     job = UnicodeAttribute(null=True)
     due_at = MomentAttribute(null=True)
+    expires_at = NumberAttribute()
 
 
 class InTheWay(Exception):
@@ -231,6 +234,7 @@ def _item(stay: Stay) -> KeptStay:
         holds=[_kept_hold(hold) for hold in stay.holds],
         job=job,
         due_at=stay.due_at or (stay.requested_at if job == REVIEW else None),
+        expires_at=epoch_seconds(stay.requested_at + KEPT),
     )
 
 

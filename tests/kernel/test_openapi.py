@@ -113,6 +113,13 @@ def test_what_a_phone_may_already_have_says_so(document: Document) -> None:
         assert ("304" in written["responses"], asks) == (operation.cached, operation.cached)
 
 
+def test_every_example_of_a_header_can_be_sent(document: Document) -> None:
+    for operation in OPERATIONS:
+        for one in _written(document, operation)["parameters"]:
+            if one["in"] == "header":
+                one["example"].encode("latin-1")
+
+
 def test_every_refusal_has_an_example_with_its_code_under_its_status(document: Document) -> None:
     for operation in OPERATIONS:
         responses = _written(document, operation)["responses"]

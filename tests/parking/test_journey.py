@@ -16,6 +16,7 @@ from chalicelib.parking.errors import (
     StayNotRunning,
     StayUnknown,
 )
+from chalicelib.parking.kept_stays import KeptStay
 from chalicelib.payments.errors import GatewayRefused, GatewayUnknown
 from tests.parking.city import MONDAY_9
 
@@ -99,6 +100,12 @@ def test_a_second_card_on_the_gateways_page_still_starts_the_stay(city):
     city.report(replace(declined, remote_id="R-first-card", outcome="failed", details="DO_NOT_HONOR"))
     city.report(declined)
     assert city.stay(stay.stay_id).state == "running"
+
+
+def test_a_stay_is_deleted_after_the_five_years_of_the_privacy_notice(city):
+    stay = city.running()
+    [item] = KeptStay.query(stay.stay_id)
+    assert item.expires_at == (MONDAY_9 + timedelta(days=5 * 365 + 2)).timestamp()
 
 
 def test_an_unpaid_start_blocks_nobody(city):
