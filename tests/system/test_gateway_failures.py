@@ -33,7 +33,7 @@ def test_a_driver_who_walks_away_from_the_page_holds_nothing_up(paid_hours, driv
     assert driver.parked()["state"] == "running"
 
 
-def test_a_start_that_the_gateway_refuses_is_refused_and_holds_nothing(paid_hours, driver: Driver):
+def test_a_start_answered_with_nonsense_is_unavailable_and_holds_nothing(paid_hours, driver: Driver):
     answer = driver.start("start-error")
     assert_problem(answer, 503, "payment_gateway_unavailable")
     assert driver.gateway.orders(driver.email("start-error")) == []
