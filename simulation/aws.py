@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.exceptions import ReadTimeoutError
 
+from simulation.client_error import conflicted
 from simulation.faults import Faults
 from simulation.memory_dynamodb import MemoryDynamoDB, Request
 from simulation.scheduler import Killed, Scheduler
@@ -44,22 +45,10 @@ class Aws:
         if self._faults.happens("lost_request") or self._faults.happens("throttled"):
             raise ReadTimeoutError(endpoint_url="https://dynamodb")
         if operation == "TransactWriteItems" and self._faults.happens("conflict"):
-            raise _conflict(operation, len(request["TransactItems"]))
+            raise conflicted(operation, len(request["TransactItems"]))
         answer = self.memory.perform(operation, request)
         if self.calls == self.kill_after or self._faults.happens("killed"):
             raise Killed
         if self._faults.happens("lost_answer"):
             raise ReadTimeoutError(endpoint_url="https://dynamodb")
         return answer
-
-
-def _conflict(operation: str, writes: int) -> ClientError:
-    reasons: Any = [{"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"}]
-    reasons += [{"Code": "None"}] * (writes - 1)
-    return ClientError(
-        {
-            "Error": {"Code": "TransactionCanceledException", "Message": "Transaction cancelled"},
-            "CancellationReasons": reasons,
-        },
-        operation,
-    )

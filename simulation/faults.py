@@ -1,11 +1,7 @@
 """What may go wrong at a call: the fault menu, drawn from the world's seed."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
-from typing import TypeVar
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -45,6 +41,3 @@ class Faults:
 
     def calm(self) -> None:
         self.rates = CALM
-
-    def choose(self, *choices: Callable[[], T]) -> T:
-        return self._random.choice(choices)()

@@ -30,7 +30,7 @@ from chalicelib.payments.port import Report
 from simulation.aws import Aws
 from simulation.faults import Faults, Rates
 from simulation.gateway import LONG_DELAY, REPEATED_AFTER, USUAL_DELAY, SimulatedGateway
-from simulation.memory_dynamodb import MemoryDynamoDB
+from simulation.memory_dynamodb import MemoryDynamoDB, installed
 from simulation.scheduler import Killed, Scheduler
 
 SETTLES_WITHIN = timedelta(days=14)
@@ -63,15 +63,13 @@ class World:
     @contextmanager
     def installed(self) -> Iterator["World"]:
         """Let the product run on this world's DynamoDB and clock."""
-        shared = storage.connection()
-        before = shared._client
-        shared._client = self.aws  # type: ignore[assignment]  # all of a client that pynamodb needs
         turns = SimpleNamespace(monotonic=self._seconds, sleep=lambda _: self.scheduler.pause())
-        try:
-            with mock.patch.object(storage, "time", turns), mock.patch.object(storage, "random", self.random):
-                yield self
-        finally:
-            shared._client = before
+        with (
+            installed(self.aws),
+            mock.patch.object(storage, "time", turns),
+            mock.patch.object(storage, "random", self.random),
+        ):
+            yield self
 
     def lambda_(self, work: Callable[[], object]) -> Callable[[], None]:
         """Return one run of a Lambda: it may be refused or fail, and nobody else falls with it."""
