@@ -7,6 +7,7 @@ from chalicelib.money import zloty_text
 from chalicelib.notifications.message import Channel, Message
 from chalicelib.parking.course import REMIND_BEFORE_END
 from chalicelib.parking.stay import FeeUntil, Stay, released_share
+from chalicelib.payments.payment import REQUESTED
 
 
 def announcements(before: Stay | None, after: Stay, fee_until: FeeUntil) -> list[Message]:
@@ -19,15 +20,14 @@ def announcements(before: Stay | None, after: Stay, fee_until: FeeUntil) -> list
         return [_message(after, "stay_extended", "push")]
     if after.reminders > before.reminders:
         return [_reminder(before, after, fee_until)]
-    return []
+    return [*_failed_extensions(before, after), *_refunds(before, after)]
 
 
 def gateway_calls_ordered(before: Stay | None, after: Stay) -> bool:
-    """Tell whether this change ordered a capture or a release."""
+    """Tell whether this change ordered a capture, a release or a refund."""
     earlier = {hold.payment.order_id: hold.payment.state for hold in before.holds} if before else {}
     return any(
-        hold.payment.state in ("capture_requested", "release_requested")
-        and earlier.get(hold.payment.order_id) != hold.payment.state
+        hold.payment.state in REQUESTED and earlier.get(hold.payment.order_id) != hold.payment.state
         for hold in after.holds
     )
 
@@ -43,6 +43,35 @@ def _of_new_state(stay: Stay) -> list[Message]:
         case _:
             names = ((_UNPAID.get(stay.unpaid_because, "stay_payment_failed"), "push"),)
     return [_message(stay, name, channel) for name, channel in names]
+
+
+def _failed_extensions(before: Stay, after: Stay) -> list[Message]:
+    """The stay goes on until the end that is paid for, and its driver may count on a later one."""
+    if after.state != "running":
+        return []
+    failed = _failed(after) - _failed(before)
+    return [_message(after, "extension_failed", "push", order_id) for order_id in sorted(failed)]
+
+
+def _failed(stay: Stay) -> set[str]:
+    payments = [hold.payment for hold in stay.asked_holds[1:]]
+    return {payment.order_id for payment in payments if payment.state in ("failed", "expired") and not payment.held_at}
+
+
+def _refunds(before: Stay, after: Stay) -> list[Message]:
+    """Money that was on its way back has arrived at the driver's bank."""
+    back = _refunded(after) - _refunded(before)
+    if back <= 0:
+        return []
+    channels: tuple[Channel, ...] = ("push", "email")
+    return [
+        _message(after, "stay_refunded", channel, f"{_refunded(after)}", refunded=zloty_text(back, after.language))
+        for channel in channels
+    ]
+
+
+def _refunded(stay: Stay) -> int:
+    return sum(hold.payment.refunded_grosze for hold in stay.holds)
 
 
 _UNPAID = {"superseded": "stay_superseded", "confirmed_too_late": "stay_released"}

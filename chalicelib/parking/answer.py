@@ -24,7 +24,7 @@ Moment = Annotated[datetime, Meta(tz=True, examples=["2026-11-23T09:00:00+01:00"
 class MoneyEvent(msgspec.Struct, frozen=True):
     """One step of the money: on which order, how much, when, and by when the bank should show it."""
 
-    event: Annotated[Literal["held", "captured", "released"], Meta(examples=["held"])]
+    event: Annotated[Literal["held", "captured", "released", "refunded"], Meta(examples=["held"])]
     order_id: Annotated[str, Meta(examples=["stay_mzxw6ytboi4dkmrt_1"])]
     amount: Money
     at: Moment
@@ -32,11 +32,15 @@ class MoneyEvent(msgspec.Struct, frozen=True):
 
 
 class StayMoney(msgspec.Struct, frozen=True):
-    """The sums so far, and how they came about. In the end held = captured + released."""
+    """The sums so far, and how they came about. In the end held = captured + released; refunded is of captured.
+
+    An order paid once more by mistake is captured without a hold, and refunded whole.
+    """
 
     held: Money
     captured: Money
     released: Money
+    refunded: Money
     timeline: list[MoneyEvent]
 
 
@@ -101,6 +105,7 @@ class ReceiptAnswer(msgspec.Struct, frozen=True):
     held: Money
     captured: Money
     released: Money
+    refunded: Money
     method: Annotated[Method, Meta(examples=["card"])]
     order_ids: list[Annotated[str, Meta(examples=["stay_mzxw6ytboi4dkmrt_1"])]]
     edition: Annotated[str, Meta(examples=["opp-2026-08"])]
@@ -155,6 +160,7 @@ def receipt_answer(receipt: Receipt) -> ReceiptAnswer:
         held=Money(receipt.held_grosze),
         captured=Money(receipt.captured_grosze),
         released=Money(receipt.released_grosze),
+        refunded=Money(receipt.refunded_grosze),
         method=receipt.method,
         order_ids=list(receipt.order_ids),
         edition=receipt.edition,
@@ -180,6 +186,7 @@ def _money(of_stay: list[Payment]) -> StayMoney:
         held=Money(sum(payment.amount_grosze for payment in of_stay if payment.held_at)),
         captured=Money(sum(payment.captured_grosze for payment in of_stay)),
         released=Money(sum(payment.released_grosze for payment in of_stay)),
+        refunded=Money(sum(payment.refunded_grosze for payment in of_stay)),
         timeline=sorted((event for payment in of_stay for event in _events(payment)), key=lambda event: event.at),
     )
 
@@ -192,10 +199,12 @@ def _events(payment: Payment) -> list[MoneyEvent]:
         events.append(_settled(payment, "captured", payment.captured_grosze, payment.settled_at))
     if payment.settled_at and payment.released_grosze:
         events.append(_settled(payment, "released", payment.released_grosze, payment.settled_at))
+    if payment.refunded_at:
+        events.append(_settled(payment, "refunded", payment.refunded_grosze, payment.refunded_at))
     return events
 
 
-def _settled(payment: Payment, event: Literal["captured", "released"], grosze: int, at: datetime) -> MoneyEvent:
+def _settled(payment: Payment, event: Literal["captured", "released", "refunded"], grosze: int, at: datetime) -> MoneyEvent:
     return MoneyEvent(event, payment.order_id, Money(grosze), in_warsaw(at), in_warsaw(at + BANK_SHOWS_WITHIN))
 
 

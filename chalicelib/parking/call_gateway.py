@@ -1,16 +1,16 @@
-"""Use case: make the gateway calls that a stay's decisions ordered. The only place that captures or releases."""
+"""Use case: make the gateway calls that a stay's decisions ordered. Captures, releases and refunds happen only here."""
 
 from datetime import datetime
 
 from chalicelib.log import logger
 from chalicelib.parking import kept_stays
 from chalicelib.parking.confirm import confirm
-from chalicelib.parking.course import hold_given_up
+from chalicelib.parking.course import hold_given_up, refund_told
 from chalicelib.parking.record import record
 from chalicelib.parking.stay import Stay
 from chalicelib.payments.errors import GatewayRefused, GatewayUnknown
 from chalicelib.payments.payment import Payment, Verb, call_needed, reference
-from chalicelib.payments.port import PaymentGateway
+from chalicelib.payments.port import PaymentGateway, RefundState
 from chalicelib.storage import decide
 
 
@@ -19,7 +19,7 @@ def call_gateway(stay_id: str, now: datetime, gateway: PaymentGateway) -> None:
 
     The first attempt calls at once. Any later one asks first what became of the order, because the answer to an
     earlier call may have been lost: a time-out is not a refusal. Nothing is written after a call; the gateway's
-    report confirms it, and until then the stay stays due.
+    report confirms it, and until then the stay stays due. A refund has no report: its state is asked for.
     """
     stay = kept_stays.claim_calls(stay_id, now)
     if stay is None:
@@ -37,12 +37,43 @@ def call_gateway(stay_id: str, now: datetime, gateway: PaymentGateway) -> None:
 def _call(stay: Stay, payment: Payment, verb: Verb, now: datetime, gateway: PaymentGateway) -> None:
     if verb == "ask":
         _ask(stay, payment, now, gateway)
+    elif verb == "refund":
+        _refund(stay, payment, now, gateway)
     elif stay.attempts == 1 or _still_on_hold(payment, now, gateway):
         try:
             _capture_or_release(payment, verb, gateway)
         except GatewayRefused:
             logger.warning("the gateway refused", order_id=payment.order_id, call=verb)
             _still_on_hold(payment, now, gateway)
+
+
+def _refund(stay: Stay, payment: Payment, now: datetime, gateway: PaymentGateway) -> None:
+    call = reference(payment, "refund")
+    state = _refund_state(call, gateway) if stay.attempts > 1 else None
+    if state is None:
+        try:
+            gateway.refund(payment.remote_id, payment.refund_grosze, call)
+        except GatewayRefused:
+            logger.warning("the gateway refused", order_id=payment.order_id, call="refund")
+            state = "failed"
+    if state is not None:
+        decide(lambda: _refund_told(stay.stay_id, payment, state, now))
+
+
+def _refund_state(call: str, gateway: PaymentGateway) -> RefundState | None:
+    try:
+        return gateway.refund_state(call)
+    except GatewayRefused:  # no refund by that reference: the earlier call was lost on its way
+        return None
+
+
+def _refund_told(stay_id: str, payment: Payment, state: RefundState, now: datetime) -> None:
+    stay = kept_stays.get(stay_id)
+    if stay is None or not any(hold.payment == payment for hold in stay.holds):
+        return
+    after = refund_told(stay, payment.order_id, state, now)
+    if after != stay:
+        record(stay, after, now)
 
 
 def _capture_or_release(payment: Payment, verb: Verb, gateway: PaymentGateway) -> None:

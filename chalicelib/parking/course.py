@@ -3,14 +3,18 @@
 Every function returns the stay as it is afterwards, with the gateway calls that this orders.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
+from chalicelib.money import decimal_text
 from chalicelib.parking.settlement import nudged, settled, with_calls_due, with_payment
 from chalicelib.parking.stay import FeeUntil, Hold, Stay, StoppedBy
 from chalicelib.payments import payment as payments
-from chalicelib.payments.payment import SMALLEST_CAPTURE_GROSZE, SURPLUS
-from chalicelib.payments.port import HoldStarted, Report
+from chalicelib.payments.errors import NotRefundable
+from chalicelib.payments.payment import SMALLEST_CAPTURE_GROSZE, SURPLUS, Payment
+from chalicelib.payments.port import HoldStarted, RefundState, Report
 
 REMIND_BEFORE_END = timedelta(minutes=15)
 REMIND_EVERY = timedelta(hours=2)
@@ -73,6 +77,57 @@ def extended(stay: Stay, hold: Hold) -> Stay:
 def calls_handed_out(stay: Stay, now: datetime) -> Stay:
     """The gateway calls that were due are handed out again, or left to a person after too many attempts."""
     return _after_payment(nudged(stay, now), now)
+
+
+def refund_told(stay: Stay, order_id: str, state: RefundState, now: datetime) -> Stay:
+    """Return the stay after the gateway's word about a refund; itself when the refund is still on its way."""
+    match state:
+        case "done":
+            after = with_payment(stay, order_id, lambda payment: payments.refunded(payment, now))
+        case "failed":
+            after = with_payment(stay, order_id, lambda payment: payments.refund_failed(payment, now))
+        case _:
+            return stay
+    return with_calls_due(after, now)
+
+
+def given_back(stay: Stay, grosze: int, now: datetime) -> Stay:
+    """Send back so much of what was taken, the latest payments first; raises NotRefundable."""
+    free = [hold.payment for hold in stay.holds if hold.payment.state in ("captured", "refunded")]
+    most = sum(payment.refundable_grosze for payment in free)
+    if not 0 < grosze <= most:
+        raise NotRefundable(most=decimal_text(most))
+    after, rest = stay, grosze
+    for payment in reversed(free):
+        part = min(rest, payment.refundable_grosze)
+        rest -= part
+        if part:
+            after = with_payment(after, payment.order_id, partial(payments.refunding, grosze=part))
+    return with_calls_due(after, now)
+
+
+def refund_ordered(stay: Stay, order_id: str, grosze: int, now: datetime) -> Stay:
+    """Send back so much of what one order took; raises NotRefundable. The fee stays what the stay cost."""
+    [payment] = [hold.payment for hold in stay.holds if hold.payment.order_id == order_id]
+    try:
+        back = payments.refunding(payment, grosze)
+    except ValueError as error:
+        raise NotRefundable(most=decimal_text(payment.refundable_grosze)) from error
+    return with_calls_due(with_payment(stay, order_id, lambda _: back), now)
+
+
+def decided(stay: Stay, order_id: str, decision: Callable[[Payment], Payment], now: datetime) -> Stay:
+    """A person decided about a payment: the fee follows. What is to be called is due at once, and asked about first."""
+    after = with_payment(stay, order_id, decision)
+    fee = stay.fee_grosze + _fee_to_take(after) - _fee_to_take(stay)
+    due = replace(with_calls_due(replace(after, fee_grosze=max(0, fee)), now), attempts=1)
+    return replace(due, calls_due_at=now) if due.calls_due_at else due
+
+
+def _fee_to_take(stay: Stay) -> int:
+    """What drivers pay or are to pay by what they asked for; it changes only when a person decides."""
+    asked = [hold.payment for hold in stay.asked_holds]
+    return sum(payment.due_grosze - payment.refund_grosze - payment.refunded_grosze for payment in asked)
 
 
 def as_first_answered(stay: Stay, hold: Hold) -> Stay:

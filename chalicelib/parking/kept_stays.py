@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import chain, islice
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
@@ -32,10 +33,15 @@ class KeptHold(MapAttribute[str, Any]):
     valid_until = MomentAttribute()
     remote_id = UnicodeAttribute(null=True)
     redirect_url = UnicodeAttribute(null=True)
-    due_grosze = NumberAttribute()
+    due_grosze = NumberAttribute(null=True)
     held_at = MomentAttribute(null=True)
     settled_at = MomentAttribute(null=True)
     reason = UnicodeAttribute(null=True)
+    refund_grosze = NumberAttribute(null=True)
+    refunded_grosze = NumberAttribute(null=True)
+    refunded_at = MomentAttribute(null=True)
+    unasked_grosze = NumberAttribute(null=True)
+    reopened = NumberAttribute(null=True)
     pays_until = MomentAttribute()
     key_hash = UnicodeAttribute()
     fingerprint = UnicodeAttribute()
@@ -161,6 +167,7 @@ def capturing_at_once(report: Report, now: datetime) -> Update:
         & (hold.state == "capture_requested")
         & (hold.due_grosze == report.amount_grosze)
         & (hold.remote_id == report.remote_id)
+        & hold.reopened.does_not_exist()
         & KeptStay.holds[1].does_not_exist()
     )
     done = [
@@ -193,14 +200,30 @@ def due_before(now: datetime, shard: int) -> Iterator[str]:
         yield item.stay_id
 
 
+def unfinished(limit: int) -> list[Stay]:
+    """Return stays with something still to be done, each shard's most urgent first."""
+    due = chain.from_iterable(KeptStay.due.query(_job(shard), limit=limit) for shard in range(config.DUE_SHARDS))
+    return _in_order([item.stay_id for item in islice(due, limit)])
+
+
+def all_due(until: datetime) -> list[Stay]:
+    """Return the stays of every shard with something to do until then."""
+    shards = (due_before(until, shard) for shard in range(config.DUE_SHARDS))
+    return _in_order(list(chain.from_iterable(shards)))
+
+
+def in_review(limit: int) -> list[Stay]:
+    """Return stays that wait for a person, oldest first."""
+    return _in_order([item.stay_id for item in KeptStay.due.query(REVIEW, limit=limit)])
+
+
 def of_device(device_id: str, limit: int, after: dict[str, Any] | None) -> tuple[list[Stay], dict[str, Any] | None]:
     """Return a device's stays, newest first, and the position to go on from."""
     page = KeptStay.by_device.query(
         device_id, scan_index_forward=False, limit=limit, page_size=limit, last_evaluated_key=after
     )
-    stay_ids = [item.stay_id for item in page]
-    stays = {stay.stay_id: stay for stay in _read_all(stay_ids)}
-    return [stays[stay_id] for stay_id in stay_ids if stay_id in stays], page.last_evaluated_key
+    stays = _in_order([item.stay_id for item in page])
+    return stays, page.last_evaluated_key
 
 
 def from_image(image: RawItem) -> Stay:
@@ -208,6 +231,12 @@ def from_image(image: RawItem) -> Stay:
     item = KeptStay()
     item.deserialize(image)
     return _stay(item)
+
+
+def _in_order(stay_ids: list[str]) -> list[Stay]:
+    """Return the stays as they are now; the index that named them may have been a moment behind."""
+    stays = {stay.stay_id: stay for stay in _read_all(stay_ids)}
+    return [stays[stay_id] for stay_id in stay_ids if stay_id in stays]
 
 
 def _read_all(stay_ids: list[str]) -> Iterator[Stay]:
@@ -245,7 +274,7 @@ def _stay(item: KeptStay) -> Stay:
 
 
 def _kept_hold(hold: Hold) -> KeptHold:
-    payment = {name: value for name, value in vars(hold.payment).items() if value not in ("", None)}
+    payment = {name: value for name, value in vars(hold.payment).items() if value or name == "amount_grosze"}
     return KeptHold(**payment, pays_until=hold.pays_until, key_hash=hold.key_hash, fingerprint=hold.fingerprint)
 
 

@@ -17,7 +17,7 @@ from chalicelib.payments.port import Method
 class Receipt:
     """Everything on it, in UTC and grosze. The lines add up to `total_grosze`, the fee that is due.
 
-    `captured_grosze` and `released_grosze` are what the gateway has confirmed so far. `edition` and `source`
+    `captured_grosze`, `released_grosze` and `refunded_grosze` are what the gateway has confirmed so far. `edition` and `source`
     name the price table and the resolution behind it.
     """
 
@@ -31,6 +31,7 @@ class Receipt:
     held_grosze: int
     captured_grosze: int
     released_grosze: int
+    refunded_grosze: int
     method: Method
     order_ids: tuple[str, ...]
     edition: str
@@ -54,6 +55,7 @@ def receipt_of(stay: Stay, fee: Fee, now: datetime) -> Receipt:
         held_grosze=sum(payment.amount_grosze for payment in payments),
         captured_grosze=sum(payment.captured_grosze for payment in payments),
         released_grosze=sum(payment.released_grosze for payment in payments),
+        refunded_grosze=sum(payment.refunded_grosze for payment in payments),
         method=stay.method,
         order_ids=tuple(payment.order_id for payment in payments),
         edition=fee.edition_id,

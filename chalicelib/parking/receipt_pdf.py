@@ -68,6 +68,7 @@ def _money(receipt: Receipt, language: str) -> list[tuple[str, str]]:
         ("held", zloty_text(receipt.held_grosze, language)),
         ("captured", zloty_text(receipt.captured_grosze, language)),
         ("released", zloty_text(receipt.released_grosze, language)),
+        *([("refunded", zloty_text(receipt.refunded_grosze, language))] if receipt.refunded_grosze else []),
     ]
 
 

@@ -1,6 +1,6 @@
 """Use case: write one decision about a stay, all of it or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,14 +14,13 @@ from chalicelib.payments.port import Report
 from chalicelib.storage import Write, commit
 
 
-def record(before: Stay, after: Stay, now: datetime, report: Report | None = None) -> None:
+def record(before: Stay, after: Stay, now: datetime, report: Report | None = None, also: Sequence[Write] = ()) -> None:
     """Write the stay, its plate and its ledger entries in one transaction, if the stay is still as read.
 
-    Raises Stale when it is not, AlreadyParked when another stay runs for the plate, and PlateMovedOn when a stay
-    that wants to run longer has lost it.
+    `also` is written in the same transaction. Raises Stale when it is not, AlreadyParked when another stay runs for
+    the plate, and PlateMovedOn when a stay that wants to run longer has lost it.
     """
-    entries = _entries(before, after, now, report)
-    writes: list[Write] = [kept_stays.replacing(before, after), *map(booked_entries.book, entries)]
+    writes = [*changes_of(before, after, now, report), *also]
     try:
         commit(*writes, *_plate_writes(before, after, now))
     except claimed_plates.PlateMovedOn:
@@ -29,6 +28,12 @@ def record(before: Stay, after: Stay, now: datetime, report: Report | None = Non
             raise
         commit(*writes)
     _call_attention(before, after)
+
+
+def changes_of(before: Stay, after: Stay, now: datetime, report: Report | None = None) -> list[Write]:
+    """Return the writes of a change that leaves the plate alone, for a transaction of somebody else."""
+    entries = _entries(before, after, now, report)
+    return [kept_stays.replacing(before, after), *map(booked_entries.book, entries)]
 
 
 def _plate_writes(before: Stay, after: Stay, now: datetime) -> list[Write]:
@@ -54,6 +59,8 @@ def _changes(before: Stay, after: Stay) -> Iterator[tuple[Payment, Payment]]:
 def _call_attention(before: Stay, after: Stay) -> None:
     """One log line with `needs_review` for each payment that a person has to look at: an alarm counts them."""
     for old, payment in _changes(before, after):
-        lost = payment.state == "expired" and payment.held_at
-        if (payment.state == "needs_review" or lost) and (old.state, old.reason) != (payment.state, payment.reason):
+        if (payment.state == "needs_review" or payment.lapsed) and (old.state, old.reason) != (
+            payment.state,
+            payment.reason,
+        ):
             logger.error("payment needs review", needs_review=True, order_id=payment.order_id, reason=payment.reason)

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 from chalicelib.parking.stay import Hold, Stay
 from chalicelib.payments import payment as payments
-from chalicelib.payments.payment import SMALLEST_CAPTURE_GROSZE, Payment
+from chalicelib.payments.payment import REQUESTED, SMALLEST_CAPTURE_GROSZE, Payment
 
 STREAM_GRACE = timedelta(minutes=5)
 """The stream delivers a gateway call within seconds; the minute schedule takes what is later than this."""
 ASK_AGAIN_AT_MOST_EVERY = timedelta(hours=1)
 REVIEW_AFTER_ATTEMPTS = 24
+REFUND_REVIEW_AFTER_ATTEMPTS = 24 * 7
+"""A refund waits for the gateway's balance and the bank's sessions: a week of asking every hour."""
 TIME_FOR_A_PERSON = timedelta(days=1)
 """What is left of a hold's life when a person is asked to decide."""
 
@@ -53,7 +55,7 @@ def with_payment(stay: Stay, order_id: str, change: Callable[[Payment], Payment]
 
 def with_calls_due(stay: Stay, now: datetime) -> Stay:
     """Plan when forgotten gateway calls are to be looked at, as long as there are any."""
-    requested = any(hold.payment.state in ("capture_requested", "release_requested") for hold in stay.holds)
+    requested = any(hold.payment.state in REQUESTED for hold in stay.holds)
     if requested and not stay.calls_due_at:
         return replace(stay, calls_due_at=now + STREAM_GRACE, attempts=0)
     if not requested and not any(hold.payment.unclear for hold in stay.holds):
@@ -63,10 +65,32 @@ def with_calls_due(stay: Stay, now: datetime) -> Stay:
 
 def nudged(stay: Stay, now: datetime) -> Stay:
     """Gateway calls are handed out again; look again later, ever more rarely, and at last ask a person."""
-    if stay.attempts >= REVIEW_AFTER_ATTEMPTS or (stay.attempts and _hold_soon_lapses(stay, now)):
+    if stay.attempts >= _attempts_before_review(stay) or (stay.attempts and _hold_soon_lapses(stay, now)):
         return _calls_in_review(stay, now)
     pause = min(STREAM_GRACE * 2 ** min(stay.attempts, 8), ASK_AGAIN_AT_MOST_EVERY)
     return replace(stay, calls_due_at=now + pause)
+
+
+def hold_stands_too_long(stay: Stay, now: datetime, watch: timedelta) -> bool:
+    """Tell whether a driver still waits for a hold to end so long after the stay's end."""
+    over = stay.state in ("stopped", "unpaid") and now >= stay.ended_at + watch
+    return over and any(_may_still_stand(hold.payment) for hold in stay.holds)
+
+
+def hold_left_to_a_person(stay: Stay) -> bool:
+    """Tell whether a hold may stand that no rule ends."""
+    return any(_may_still_stand(hold.payment) and hold.payment.state == "needs_review" for hold in stay.holds)
+
+
+def _may_still_stand(payment: Payment) -> bool:
+    if not payment.held_at or payment.taken or payment.unasked_grosze:
+        return False
+    return payment.state in ("capture_requested", "release_requested", "needs_review")
+
+
+def _attempts_before_review(stay: Stay) -> int:
+    pending = {hold.payment.state for hold in stay.holds if hold.payment.state in REQUESTED}
+    return REFUND_REVIEW_AFTER_ATTEMPTS if pending == {"refund_requested"} else REVIEW_AFTER_ATTEMPTS
 
 
 def _calls_in_review(stay: Stay, now: datetime) -> Stay:
@@ -80,7 +104,7 @@ def _calls_in_review(stay: Stay, now: datetime) -> Stay:
 
 
 def _hold_soon_lapses(stay: Stay, now: datetime) -> bool:
-    pending = [hold.payment for hold in stay.holds if payments.call_needed(hold.payment, now)]
+    pending = [hold.payment for hold in stay.holds if payments.call_needed(hold.payment, now) in ("capture", "release")]
     return any(payment.capture_before and now >= payment.capture_before - TIME_FOR_A_PERSON for payment in pending)
 
 

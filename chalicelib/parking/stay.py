@@ -86,16 +86,18 @@ class Stay:
         return tuple(hold.payment.order_id for hold in self.holds)
 
     @property
+    def ended_at(self) -> datetime:
+        """When it was over for its driver; of a stay that never ran, when it was asked for."""
+        return self.stopped_at or self.requested_at
+
+    @property
     def next_order_id(self) -> str:
         return f"{self.stay_id}_{len(self.holds) + 1}"
 
     @property
     def reviewed(self) -> bool:
         """A person has to decide something about its money."""
-        return any(
-            hold.payment.state == "needs_review" or (hold.payment.state == "expired" and hold.payment.held_at)
-            for hold in self.holds
-        )
+        return any(hold.payment.state == "needs_review" or hold.payment.lapsed for hold in self.holds)
 
     @property
     def due_at(self) -> datetime | None:

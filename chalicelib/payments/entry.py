@@ -1,21 +1,29 @@
 """Ledger entries: double entry, append-only, integer grosze. Rules only.
 
-An entry is what one payment's change of state means in money. Its lines sum to zero. Accounts of the city:
+What a payment's state means in money is its *position*: a sum of zero over accounts. An entry is the difference that
+a change of state makes, so it sums to zero too. Accounts of the city, which parking's gateway pays:
 
 * `city:holds`     what we claim of drivers' money through holds; `city:drivers` is its other side
 * `city:gateway`   what the gateway took for us and owes the city; `city:parking` is the revenue
+* `city:refunds`   what was promised back to drivers and has not been sent yet
 * `city:unexplained` what the gateway took without our asking, until a person decides
 """
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.payments.payment import Payment, Verb, reference
+from chalicelib.payments.payment import REQUESTED, Payment, Verb, reference
 from chalicelib.payments.port import Report
 
 Line = tuple[str, int]
 
-_CALLS: dict[str, Verb] = {"capture_requested": "capture", "release_requested": "release"}
+_CALLS: dict[str, Verb] = {
+    "capture_requested": "capture",
+    "release_requested": "release",
+    "refund_requested": "refund",
+}
+_CLAIMS = {"city:holds", "city:drivers"}
 
 
 @dataclass(frozen=True)
@@ -32,52 +40,80 @@ class Entry:
     call: str = ""
     report: str = ""
 
+    @property
+    def moves_money(self) -> bool:
+        """Money was taken, promised back or sent back; a hold alone is only a claim."""
+        return any(account not in _CLAIMS for account, _ in self.lines)
+
+
+def position(payment: Payment) -> dict[str, int]:
+    """Return what a payment in its present state means in money, by account; accounts without any are left out."""
+    if payment.taken:
+        kept = payment.due_grosze - payment.refunded_grosze
+        held, lines = 0, {"city:gateway": kept, "city:parking": payment.refund_grosze - kept}
+        lines["city:refunds"] = -payment.refund_grosze
+    elif payment.unasked_grosze:
+        held, lines = 0, {"city:gateway": payment.unasked_grosze, "city:unexplained": -payment.unasked_grosze}
+    else:
+        held, lines = _claimed(payment), {}
+    lines |= {"city:holds": held, "city:drivers": -held}
+    return {account: grosze for account, grosze in lines.items() if grosze}
+
 
 def entries_for(before: Payment, after: Payment, now: datetime, report: Report | None = None) -> tuple[Entry, ...]:
     """Return the entries that a change of state makes; none when no money is concerned."""
-    if report is not None and report.outcome == "paid" and after.state == "needs_review" and after != before:
-        return (Entry(after.order_id, "unexplained", now, _unexplained(report), report=_kept(report)),)
-    if before.state == after.state or not after.held_at:
+    if _kind(before) == _kind(after):
         return ()
-    entries = []
-    if not before.held_at:
-        entries.append(Entry(after.order_id, "held", now, _holds(after.amount_grosze), report=_kept(report)))
-    if after.state != "held":
-        verb = _CALLS.get(after.state)
-        call = f"{verb} {after.due_grosze} {reference(after, verb)}" if verb else ""
-        entries.append(Entry(after.order_id, after.state, now, _lines(before, after), call, _kept(report)))
-    return tuple(entries)
+    if after.held_at and not before.held_at and after.state != "held":
+        held = replace(after, state="held", due_grosze=0, unasked_grosze=0, refund_grosze=0, reopened=0)
+        return (*entries_for(before, held, now, report), *entries_for(held, after, now, report))
+    if not (after.held_at or position(before) or position(after)):
+        return ()
+    return (Entry(after.order_id, _kind(after), now, _difference(before, after), _call(after), _kept(report)),)
 
 
 def captured_entry(report: Report, now: datetime) -> Entry:
-    """Return the entry of a capture whose amount is known from the report alone."""
-    return Entry(report.order_id, "captured", now, _captured(report.amount_grosze), report=_kept(report))
+    """Return the entry of a capture exactly as asked, whose amount is known from the report alone."""
+    asked = Payment(
+        report.order_id, report.amount_grosze, "capture_requested", now, now, due_grosze=report.amount_grosze
+    )
+    asked = replace(asked, held_at=now)
+    return Entry(
+        report.order_id, "captured", now, _difference(asked, replace(asked, state="captured")), "", _kept(report)
+    )
 
 
-def _lines(before: Payment, after: Payment) -> tuple[Line, ...]:
-    match after.state:
-        case "capture_requested":
-            return _holds(after.due_grosze - after.amount_grosze)
-        case "captured":
-            return _captured(after.due_grosze)
-        case "released":
-            return _holds(-after.amount_grosze)
-        case "expired":
-            return _holds(-(before.due_grosze or after.amount_grosze))
+def _claimed(payment: Payment) -> int:
+    if not payment.held_at:
+        return 0
+    match payment.state:
+        case "held" | "release_requested":
+            return payment.amount_grosze
+        case "capture_requested" | "needs_review":
+            return payment.due_grosze or payment.amount_grosze
         case _:
-            return ()
+            return 0
 
 
-def _holds(grosze: int) -> tuple[Line, ...]:
-    return (("city:holds", grosze), ("city:drivers", -grosze)) if grosze else ()
+def _kind(payment: Payment) -> str:
+    """A payment that was opened again passes through states that it has been in before."""
+    kind = "unexplained" if payment.unasked_grosze else payment.state
+    return f"{kind}_{payment.reopened}" if payment.reopened else kind
 
 
-def _captured(grosze: int) -> tuple[Line, ...]:
-    return (*_holds(-grosze), ("city:gateway", grosze), ("city:parking", -grosze))
+def _difference(before: Payment, after: Payment) -> tuple[Line, ...]:
+    lines = Counter(position(after))
+    lines.subtract(position(before))
+    return tuple(sorted((account, grosze) for account, grosze in lines.items() if grosze))
 
 
-def _unexplained(report: Report) -> tuple[Line, ...]:
-    return (("city:gateway", report.amount_grosze), ("city:unexplained", -report.amount_grosze))
+def _call(payment: Payment) -> str:
+    """The outgoing call as it will be made: its verb, amount in grosze and reference."""
+    if payment.state not in REQUESTED:
+        return ""
+    verb = _CALLS[payment.state]
+    amount = payment.refund_grosze if verb == "refund" else payment.due_grosze
+    return f"{verb} {amount} {reference(payment, verb)}"
 
 
 def _kept(report: Report | None) -> str:

@@ -3,9 +3,15 @@
 * GatewayRefused   (Refused)      the gateway said no: nothing happened, nothing will
 * GatewayUnknown   (Unavailable)  no answer or a senseless one: it may have happened
 * NotAuthentic     (Malformed)    a notification that the gateway did not write
+* PaymentUnknown   (Missing)      there is no such order
+* RulingImpossible (Conflict)     what a person decided does not fit what is known of the payment
+* NotRefundable    (Invalid)      less was taken than is to go back, or something is on its way already
+* DifferenceUnknown  (Missing)    there is no such difference
+* DifferenceDecided  (Conflict)   a person has closed it
+* DifferenceVanished (Conflict)   both sides agree by now, so there is nothing to correct
 """
 
-from chalicelib.errors import Malformed, Refused, Unavailable
+from chalicelib.errors import Conflict, Invalid, Malformed, Missing, Refused, Unavailable
 
 
 class GatewayRefused(Refused):
@@ -18,3 +24,27 @@ class GatewayUnknown(Unavailable):
 
 class NotAuthentic(Malformed):
     code = "notification_not_authentic"
+
+
+class PaymentUnknown(Missing):
+    code = "payment_unknown"
+
+
+class RulingImpossible(Conflict):
+    code = "ruling_impossible"
+
+
+class NotRefundable(Invalid):
+    code = "not_refundable"
+
+
+class DifferenceUnknown(Missing):
+    code = "difference_unknown"
+
+
+class DifferenceDecided(Conflict):
+    code = "difference_decided"
+
+
+class DifferenceVanished(Conflict):
+    code = "difference_vanished"

@@ -1,8 +1,8 @@
 """A payment: one hold asked of the gateway, and what became of it. Rules only.
 
-    created ─► awaiting_customer ─► held ─┬─► capture_requested ─► captured
-       │              │                   └─► release_requested ─► released
-       └──────────────┴─► failed, expired         (any) ─► expired, needs_review
+    created ─► awaiting_customer ─► held ─┬─► capture_requested ─► captured ─► refund_requested ─► refunded
+       │              │                   └─► release_requested ─► released         ▲                 │
+       └──────────────┴─► failed, expired         (any) ─► expired, needs_review    └─────────────────┘
 
 *Requested* and *done* are two states: the gateway's "accepted" is not yet money. Reports come twice, late and
 out of order, so a state only moves forward, and what does not fit is left to a person (`needs_review`).
@@ -24,11 +24,18 @@ State = Literal[
     "captured",
     "release_requested",
     "released",
+    "refund_requested",
+    "refunded",
     "failed",
     "expired",
     "needs_review",
 ]
-Verb = Literal["capture", "release", "ask"]
+Verb = Literal["capture", "release", "refund", "ask"]
+
+REQUESTED: frozenset[State] = frozenset({"capture_requested", "release_requested", "refund_requested"})
+"""A call to the gateway is ordered and not yet known to be done."""
+TAKEN: frozenset[State] = frozenset({"captured", "refund_requested", "refunded"})
+"""The gateway took `due_grosze`."""
 
 SMALLEST_CAPTURE_GROSZE = 10
 """The gateway's card minimum: 0.10 PLN. Less than that is not taken at all."""
@@ -37,6 +44,8 @@ SURPLUS = "+"
 """Between an order and the remote id of a transaction that should not be there."""
 
 NEVER_CONFIRMED = "gateway_never_confirmed"
+REFUND_FAILED = "refund_failed"
+HOLD_LAPSED = "hold_lapsed"
 
 HOLD_LIFE = timedelta(days=4)
 """The shortest hold a card scheme promises through the gateway is 5 days; the brand is often unknown."""
@@ -44,7 +53,13 @@ HOLD_LIFE = timedelta(days=4)
 
 @dataclass(frozen=True)
 class Payment:
-    """One order at the gateway. `valid_until`: the customer may approve until then."""
+    """One order at the gateway. `valid_until`: the customer may approve until then.
+
+    `due_grosze` is what was asked to be taken, and once it is taken, what was taken. `refund_grosze` is asked to be
+    sent back, `refunded_grosze` was. `unasked_grosze` was taken by the gateway without our asking, until a person
+    decides. `reopened` counts the refunds and decisions that opened a payment again after its first end: it tells
+    their ledger entries and references apart.
+    """
 
     order_id: str
     amount_grosze: int
@@ -57,6 +72,11 @@ class Payment:
     held_at: datetime | None = None
     settled_at: datetime | None = None
     reason: str = ""
+    refund_grosze: int = 0
+    refunded_grosze: int = 0
+    refunded_at: datetime | None = None
+    unasked_grosze: int = 0
+    reopened: int = 0
 
     @property
     def awaiting(self) -> bool:
@@ -78,15 +98,32 @@ class Payment:
         return self.held_at + HOLD_LIFE if self.held_at else None
 
     @property
+    def lapsed(self) -> bool:
+        """The hold ended before anything was taken, and nobody has looked at it yet."""
+        return self.state == "expired" and self.reason == HOLD_LAPSED
+
+    @property
+    def taken(self) -> bool:
+        """The gateway took `due_grosze`; some of it may have gone back since."""
+        return self.state in TAKEN or (self.state == "needs_review" and self.refund_grosze > 0)
+
+    @property
     def captured_grosze(self) -> int:
-        return self.due_grosze if self.state == "captured" else 0
+        return self.due_grosze if self.taken else 0
 
     @property
     def released_grosze(self) -> int:
-        """What the customer's bank was told to let go."""
-        if self.state == "captured":
+        """What the customer's bank was told to let go of a hold."""
+        if not self.held_at:
+            return 0
+        if self.taken:
             return self.amount_grosze - self.due_grosze
-        return self.amount_grosze if self.state == "released" or (self.state == "expired" and self.held_at) else 0
+        return self.amount_grosze if self.state in ("released", "expired") else 0
+
+    @property
+    def refundable_grosze(self) -> int:
+        """What was taken and neither went back nor is on its way back."""
+        return self.captured_grosze - self.refunded_grosze - self.refund_grosze
 
 
 def started(payment: Payment, hold: HoldStarted) -> Payment:
@@ -120,6 +157,26 @@ def surplus(payment: Payment, report: Report, now: datetime) -> Payment:
     return settling(seen, 0) if seen.state == "held" else seen
 
 
+def refunding(payment: Payment, grosze: int) -> Payment:
+    """Ask the gateway to send money back. Raises ValueError unless so much was taken and none is on its way."""
+    if payment.state not in ("captured", "refunded") or not 0 < grosze <= payment.refundable_grosze:
+        raise ValueError(f"of a {payment.state} payment {grosze} cannot go back")
+    return replace(payment, state="refund_requested", refund_grosze=grosze, reopened=payment.reopened + 1)
+
+
+def refunded(payment: Payment, now: datetime) -> Payment:
+    """The gateway sent the money back; itself when that is known or nothing was to be sent."""
+    if payment.state != "refund_requested":
+        return payment
+    total = payment.refunded_grosze + payment.refund_grosze
+    return replace(payment, state="refunded", refund_grosze=0, refunded_grosze=total, refunded_at=now)
+
+
+def refund_failed(payment: Payment, now: datetime) -> Payment:
+    """The gateway gave the refund up for good: a person decides about another try."""
+    return in_review(payment, REFUND_FAILED, now) if payment.state == "refund_requested" else payment
+
+
 def settling(payment: Payment, fee_grosze: int) -> Payment:
     """Ask for the fee, or for nothing when it is below what the gateway can take. Only a held payment can."""
     if payment.state != "held" or fee_grosze > payment.amount_grosze:
@@ -131,13 +188,14 @@ def settling(payment: Payment, fee_grosze: int) -> Payment:
 
 def in_review(payment: Payment, reason: str, now: datetime) -> Payment:
     """Leave the payment to a person."""
-    return replace(payment, state="needs_review", reason=reason, settled_at=now)
+    settled_at = payment.settled_at if payment.taken else now
+    return replace(payment, state="needs_review", reason=reason, settled_at=settled_at)
 
 
 def reported(payment: Payment, report: Report, now: datetime) -> Payment:
     """Return the payment after a report of the gateway about it; itself when the report says nothing new."""
     asked = _before_review(payment)
-    if asked.state in ("captured", "needs_review") or report.outcome == "pending":
+    if asked.state in TAKEN or asked.state == "needs_review" or report.outcome == "pending":
         return payment
     match report.outcome:
         case "held":
@@ -153,6 +211,8 @@ def _before_review(payment: Payment) -> Payment:
     """A payment that waits for a person only because the gateway kept silent still listens to the gateway."""
     if payment.state != "needs_review" or payment.reason != NEVER_CONFIRMED:
         return payment
+    if payment.refund_grosze:
+        return replace(payment, state="refund_requested")
     if not payment.held_at:
         return replace(payment, state="expired")
     return replace(payment, state="capture_requested" if payment.due_grosze else "release_requested")
@@ -174,7 +234,12 @@ def _after_capture(payment: Payment, report: Report, now: datetime) -> Payment:
     expected = (payment.due_grosze, payment.amount_grosze)
     if payment.state == "capture_requested" and report.amount_grosze in expected and report.currency == CURRENCY:
         return replace(payment, state="captured", reason="", settled_at=now)
-    return in_review(payment, f"paid_while_{payment.state}", now)
+    if SURPLUS in payment.order_id and report.currency == CURRENCY:
+        took = replace(payment, state="captured", due_grosze=report.amount_grosze, reason="", settled_at=now)
+        return refunding(took, report.amount_grosze)
+    unasked = report.amount_grosze if report.currency == CURRENCY else 0
+    taken = replace(payment, remote_id=report.remote_id, unasked_grosze=unasked)
+    return in_review(taken, f"paid_while_{payment.state}", now)
 
 
 def _after_failure(payment: Payment, report: Report, now: datetime) -> Payment:
@@ -184,7 +249,7 @@ def _after_failure(payment: Payment, report: Report, now: datetime) -> Payment:
         case "release_requested":
             return replace(payment, state="released", reason="", settled_at=now)
         case "held" | "capture_requested":
-            return replace(payment, state="expired", reason="hold_lapsed", settled_at=now)
+            return replace(payment, state="expired", reason=HOLD_LAPSED, settled_at=now)
         case _:
             return payment
 
@@ -196,10 +261,16 @@ def call_needed(payment: Payment, now: datetime) -> Verb | None:
             return "capture"
         case "release_requested":
             return "release"
+        case "refund_requested":
+            return "refund"
         case _:
             return "ask" if payment.unclear and now >= payment.valid_until else None
 
 
 def reference(payment: Payment, verb: Verb) -> str:
-    """Return the gateway's MessageID of a call: the same for every repeat (32 hexadecimal digits)."""
-    return hashlib.sha256(f"{payment.order_id}|{verb}".encode()).hexdigest()[:32]
+    """Return the gateway's MessageID of a call: the same for every repeat (32 hexadecimal digits).
+
+    A refund that the gateway gave up is another call when it is tried again; a capture never is.
+    """
+    call = f"{verb}|{payment.reopened}" if verb == "refund" else verb
+    return hashlib.sha256(f"{payment.order_id}|{call}".encode()).hexdigest()[:32]

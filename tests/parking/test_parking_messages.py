@@ -13,8 +13,10 @@ VALUES = {
     "stay_payment_failed": ("plate",),
     "stay_extended": ("plate", "until"),
     "stay_superseded": ("plate",),
+    "stay_refunded": ("plate", "refunded"),
+    "extension_failed": ("plate", "at"),
 }
-BY_EMAIL = ("stay_started", "stay_stopped")
+BY_EMAIL = ("stay_started", "stay_stopped", "stay_refunded")
 PARTS = {name: ("title", "body", *(("email_title", "email_body") if name in BY_EMAIL else ())) for name in VALUES}
 
 
@@ -31,7 +33,7 @@ def test_every_value_is_said_in_every_language(name: str, language: str) -> None
 
 
 def test_no_parking_message_is_written_that_nobody_sends() -> None:
-    written = {key for key in catalogue() if key.startswith("messages.stay_")}
+    written = {key for key in catalogue() if key.startswith(("messages.stay_", "messages.extension_"))}
     assert written == {f"messages.{name}.{part}" for name, parts in PARTS.items() for part in parts}
 
 

@@ -31,6 +31,7 @@ RECEIPT = Receipt(
     held_grosze=123456,
     captured_grosze=1100,
     released_grosze=122356,
+    refunded_grosze=0,
     method="google_pay",
     order_ids=("stay_abcdefghijklmnopqrstuvwx_1", "stay_abcdefghijklmnopqrstuvwx_2"),
     edition="opp-2026-08",
@@ -145,3 +146,8 @@ sys.stdout.buffer.write(pdf(RECEIPT, "pl")[:5])
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, env=os.environ, check=False)
     assert done.stdout == b"%PDF-", done.stderr.decode()
+
+
+def test_money_that_went_back_is_on_the_receipt_only_when_some_did() -> None:
+    assert "Zwrócono" not in read(RECEIPT, "pl")
+    assert "Zwrócono 3,00 zł" in read(replace(RECEIPT, refunded_grosze=300), "pl")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.payments.entry import entries_for
+from chalicelib.payments.entry import entries_for, position
 from chalicelib.payments.payment import (
     NEVER_CONFIRMED,
     Payment,
@@ -15,6 +15,9 @@ from chalicelib.payments.payment import (
     given_up,
     in_review,
     reference,
+    refund_failed,
+    refunded,
+    refunding,
     reported,
     settling,
     started,
@@ -80,8 +83,46 @@ def test_a_second_hold_for_one_order_goes_back_at_once():
     assert (second.state, second.order_id, second.asked_order_id) == ("release_requested", "stay_x_1+R2", "stay_x_1")
 
 
-def test_a_second_payment_for_one_order_is_left_to_a_person():
-    assert surplus(CAPTURED, report("paid", remote_id="R2"), NOW).state == "needs_review"
+def test_a_second_payment_for_one_order_goes_back_by_itself():
+    second = surplus(CAPTURED, report("paid", remote_id="R2"), NOW)
+    assert (second.state, second.refund_grosze, second.remote_id) == ("refund_requested", 10700, "R2")
+    assert call_needed(second, NOW) == "refund"
+    assert position(second) == {"city:gateway": 10700, "city:refunds": -10700}
+
+
+def test_a_second_hold_that_the_gateway_took_all_the_same_goes_back_too():
+    second = surplus(HELD, report("held", remote_id="R2"), NOW)
+    taken = reported(second, report("paid", remote_id="R2"), NOW)
+    assert (taken.state, taken.refund_grosze, taken.held_at is not None) == ("refund_requested", 10700, True)
+
+
+def test_money_goes_back_once_and_never_more_than_was_taken():
+    part = refunding(CAPTURED, 300)
+    for payment, grosze in ((part, 100), (HELD, 100), (CAPTURED, 801), (CAPTURED, 0), (RELEASED, 1)):
+        with pytest.raises(ValueError, match="cannot go back"):
+            refunding(payment, grosze)
+    back = refunded(part, NOW)
+    assert (back.state, back.refunded_grosze, back.refundable_grosze) == ("refunded", 300, 500)
+    assert refunded(refunding(back, 500), NOW).refunded_grosze == 800
+    assert refunded(back, NOW) == back
+
+
+def test_each_refund_has_a_reference_of_its_own():
+    first = refunding(CAPTURED, 300)
+    second = refunding(refunded(first, NOW), 300)
+    assert reference(first, "refund") != reference(second, "refund")
+
+
+def test_a_refund_that_the_gateway_gave_up_waits_for_a_person_and_is_still_owed():
+    failed = refund_failed(refunding(CAPTURED, 300), NOW)
+    assert (failed.state, failed.reason, failed.captured_grosze) == ("needs_review", "refund_failed", 800)
+    assert position(failed) == {"city:gateway": 800, "city:parking": -500, "city:refunds": -300}
+    assert refund_failed(CAPTURED, NOW) == CAPTURED
+
+
+def test_a_report_about_money_that_went_back_changes_nothing():
+    for payment in (refunding(CAPTURED, 300), refunded(refunding(CAPTURED, 300), NOW)):
+        assert [reported(payment, report(outcome), NOW) for outcome in ("held", "paid", "failed")] == [payment] * 3
 
 
 def test_a_payment_the_gateway_never_confirmed_still_listens_to_it():

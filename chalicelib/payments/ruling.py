@@ -1,0 +1,72 @@
+"""What a person may decide about a payment that no rule settles. Rules only.
+
+* `ask_again`  the gateway is asked first, and told again only what it has not done; a refund that failed is tried anew
+* `take`       what the gateway took unasked is the city's
+* `give_back`  what it took unasked goes back to the driver; a hold that still stands is let go
+* `write_off`  the hold is gone and nothing more is owed by anybody
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal
+
+from chalicelib.payments.errors import RulingImpossible
+from chalicelib.payments.payment import NEVER_CONFIRMED, Payment, State, refunding
+
+Ruling = Literal["ask_again", "take", "give_back", "write_off"]
+
+WRITTEN_OFF = "written_off"
+
+
+def ruled(payment: Payment, ruling: Ruling, now: datetime) -> Payment:
+    """Return the payment after a person's decision; raises RulingImpossible when it does not fit what is known."""
+    if ruling not in possible_rulings(payment):
+        raise RulingImpossible(possible=", ".join(possible_rulings(payment)) or "-")
+    open_again = replace(payment, reason="", reopened=payment.reopened + 1)
+    took = replace(open_again, state="captured", due_grosze=payment.unasked_grosze, unasked_grosze=0, settled_at=now)
+    match ruling:
+        case "ask_again":
+            return replace(open_again, state=_asked_before(payment))
+        case "take":
+            return took
+        case "give_back" if payment.unasked_grosze:
+            return refunding(replace(took, reopened=payment.reopened), took.due_grosze)
+        case "give_back":
+            return replace(open_again, state="release_requested", due_grosze=0)
+        case _:
+            return replace(open_again, state="expired", reason=WRITTEN_OFF, due_grosze=0, settled_at=now)
+
+
+def possible_rulings(payment: Payment) -> tuple[Ruling, ...]:
+    """Return what a person may decide now; nothing for a payment that does not wait for anybody."""
+    if payment.lapsed:
+        return ("write_off",)
+    if payment.state != "needs_review":
+        return ()
+    if payment.unasked_grosze:
+        return ("take", "give_back")
+    if payment.refund_grosze:
+        return ("ask_again",)
+    silent: tuple[Ruling, ...] = ("ask_again",) if payment.reason == NEVER_CONFIRMED else ()
+    standing: tuple[Ruling, ...] = ("give_back",) if payment.held_at else ()
+    return (*silent, *standing, "write_off")
+
+
+def let_go(payment: Payment) -> Payment:
+    """Return the payment with its fee waived: the hold is to be released. Raises RulingImpossible without a hold.
+
+    A capture may be on its way, so the gateway has to be asked before it is told.
+    """
+    if payment.state == "capture_requested":
+        return replace(payment, state="release_requested", due_grosze=0, reopened=payment.reopened + 1)
+    if "give_back" not in possible_rulings(payment) or payment.unasked_grosze:
+        raise RulingImpossible(possible=", ".join(possible_rulings(payment)) or "-")
+    return ruled(payment, "give_back", payment.created_at)
+
+
+def _asked_before(payment: Payment) -> State:
+    if payment.refund_grosze:
+        return "refund_requested"
+    if not payment.held_at:
+        return "awaiting_customer"
+    return "capture_requested" if payment.due_grosze else "release_requested"

@@ -1,0 +1,249 @@
+"""An operator's hands: a decision is one transaction with its audit entry, and the outbox does the rest."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.audit import recorded_entries
+from chalicelib.errors import Busy
+from chalicelib.parking import kept_stays
+from chalicelib.parking.decide_payment import (
+    decide_review,
+    money_back,
+    refund_payment,
+    release_payment,
+    settle_payment,
+)
+from chalicelib.parking.list_payments import find_payment, list_in_review, list_open
+from chalicelib.payments.booked_entries import of_day
+from chalicelib.payments.errors import NotRefundable, PaymentUnknown, RulingImpossible
+from chalicelib.storage import commit
+
+ANNA = ("anna", "the driver called")
+
+
+def captured(city):
+    stay = city.running()
+    city.later(hours=1)
+    city.stop(stay.stay_id)
+    city.call_gateway(stay.stay_id)
+    city.report(city.report_of(stay.order_ids[0]))
+    assert payment(city, stay).captured_grosze == 800
+    return stay
+
+
+def silent(city):
+    """A capture that the gateway took and never confirmed, until a person is asked."""
+    stay = city.running()
+    city.later(hours=1)
+    city.stop(stay.stay_id)
+    city.gateway.lose_next_answer("capture", applied=False)
+    city.call_gateway(stay.stay_id)
+    for _ in range(30):
+        city.later(hours=1, minutes=1)
+        city.tick()
+        if payment(city, stay).state == "needs_review":
+            return stay
+        city.gateway.lose_next_answer("reports", applied=False)
+        city.call_gateway(stay.stay_id)
+    raise AssertionError("no person was asked")
+
+
+def payment(city, stay, number=0):
+    return city.stay(stay.stay_id).holds[number].payment
+
+
+def audit():
+    return recorded_entries.of_area("payments", 10, None)[0]
+
+
+def test_a_refund_is_asked_of_the_gateway_and_confirmed_by_its_state(city):
+    stay = captured(city)
+    [order] = stay.order_ids
+    refund_payment(order, 300, *ANNA, city.now)
+    city.call_gateway(stay.stay_id)
+    [call] = city.gateway.refunds
+    city.later(hours=1)
+    city.call_gateway(stay.stay_id)
+    assert payment(city, stay).state == "refund_requested", "the gateway has not paid it out"
+    city.gateway.pay_out(call)
+    city.later(hours=1)
+    city.call_gateway(stay.stay_id)
+    after = city.stay(stay.stay_id)
+    assert (after.holds[0].payment.refunded_grosze, after.fee_grosze, after.due_at) == (300, 800, None)
+    told = city.answer(after).money
+    assert (told.captured.amount, told.refunded.amount, told.timeline[-1].event) == (800, 300, "refunded")
+    assert city.ledger(order)["refunded_1"] == {"city:gateway": -300, "city:refunds": 300}
+    assert [entry.kind for entry in of_day(city.now.date())] == ["captured", "refund_requested_1", "refunded_1"]
+
+
+def test_a_refund_whose_answer_was_lost_is_not_sent_twice(city):
+    stay = captured(city)
+    refund_payment(stay.order_ids[0], 300, *ANNA, city.now)
+    for applied in (True, False):
+        city.gateway.lose_next_answer("refund", applied=applied)
+        city.call_gateway(stay.stay_id)
+        city.later(hours=1)
+    city.call_gateway(stay.stay_id)
+    assert [refund.amount_grosze for refund in city.gateway.refunds.values()] == [300]
+
+
+def test_a_refund_that_the_gateway_gave_up_is_tried_again_by_a_person(city):
+    stay = captured(city)
+    refund_payment(stay.order_ids[0], 800, *ANNA, city.now)
+    city.call_gateway(stay.stay_id)
+    city.gateway.cancel_refund(next(iter(city.gateway.refunds)))
+    city.later(hours=1)
+    city.call_gateway(stay.stay_id)
+    assert (payment(city, stay).state, payment(city, stay).reason) == ("needs_review", "refund_failed")
+    assert [waiting.stay_id for waiting in list_in_review(9)] == [stay.stay_id]
+    city.later(minutes=2)
+    decide_review(stay.order_ids[0], "ask_again", *ANNA, city.now)
+    for _ in range(2):
+        city.later(hours=1)
+        city.call_gateway(stay.stay_id)
+    [_, again] = city.gateway.refunds
+    city.gateway.pay_out(again)
+    city.later(hours=1)
+    city.call_gateway(stay.stay_id)
+    assert payment(city, stay).refunded_grosze == 800
+
+
+def test_no_more_goes_back_than_was_taken(city):
+    stay = captured(city)
+    with pytest.raises(NotRefundable) as refused:
+        refund_payment(stay.order_ids[0], 801, *ANNA, city.now)
+    assert refused.value.details == {"most": "8.00"}
+    refund_payment(stay.order_ids[0], 500, *ANNA, city.now)
+    with pytest.raises(NotRefundable):
+        refund_payment(stay.order_ids[0], 100, *ANNA, city.now)
+    with pytest.raises(PaymentUnknown):
+        refund_payment("stay_nobody_1", 1, *ANNA, city.now)
+    assert [entry.what for entry in audit()] == ["refund"], "what was refused is nobody's decision"
+
+
+def test_the_money_of_a_complaint_goes_back_with_the_decision_or_not_at_all(city):
+    stay = captured(city)
+    writes = money_back(stay.stay_id, 500, city.now)
+    assert payment(city, stay).state == "captured"
+    commit(*writes)
+    assert (payment(city, stay).state, payment(city, stay).refund_grosze) == ("refund_requested", 500)
+    with pytest.raises(NotRefundable):
+        money_back(stay.stay_id, 400, city.now)
+
+
+def test_money_back_is_taken_from_the_latest_payments_first(city):
+    stay = city.running(kind="limited", until=city.now.replace(hour=10))
+    longer = city.extend(stay.stay_id, city.now.replace(hour=11))
+    city.report(city.gateway.approve(longer.order_ids[1]))
+    city.later(hours=2)
+    city.tick()
+    city.call_gateway(stay.stay_id)
+    for order in longer.order_ids:
+        city.report(city.report_of(order))
+    taken = [payment(city, stay, number).captured_grosze for number in (0, 1)]
+    commit(*money_back(stay.stay_id, taken[1] + 100, city.now))
+    assert [payment(city, stay, number).refund_grosze for number in (0, 1)] == [100, taken[1]]
+
+
+def test_an_order_paid_twice_is_refunded_by_itself_with_a_record(city):
+    stay = captured(city)
+    [order] = stay.order_ids
+    city.report(city.gateway.approve_again(order, paid=True))
+    city.call_gateway(stay.stay_id)
+    [call] = city.gateway.refunds
+    city.gateway.pay_out(call)
+    city.later(hours=1)
+    city.call_gateway(stay.stay_id)
+    extra = payment(city, stay, 1)
+    assert (extra.state, extra.refunded_grosze) == ("refunded", 800)
+    assert city.ledger(extra.order_id) == {
+        "refund_requested_1": {"city:gateway": 800, "city:refunds": -800},
+        "refunded_1": {"city:gateway": -800, "city:refunds": 800},
+    }
+    assert city.stay(stay.stay_id).fee_grosze == 800
+
+
+def test_asking_again_never_captures_blindly(city):
+    stay = silent(city)
+    settle_payment(stay.order_ids[0], *ANNA, city.now)
+    captures = [call for call in city.gateway.calls if call[0] == "capture"]
+    city.call_gateway(stay.stay_id)
+    names = [call[0] for call in city.gateway.calls]
+    assert names[-2:] == ["reports", "capture"], "asked first"
+    assert len([call for call in city.gateway.calls if call[0] == "capture"]) == len(captures) + 1
+    city.report(city.report_of(stay.order_ids[0]))
+    assert payment(city, stay).captured_grosze == 800
+    assert not city.stay(stay.stay_id).reviewed
+
+
+def test_a_stuck_call_is_hurried(city):
+    stay = city.running()
+    city.later(hours=1)
+    city.stop(stay.stay_id)
+    settle_payment(stay.order_ids[0], *ANNA, city.now)
+    city.tick()
+    assert city.handed_out == [stay.stay_id]
+
+
+def test_a_waived_fee_lets_the_hold_go_and_the_stay_costs_nothing(city):
+    stay = silent(city)
+    after = release_payment(stay.order_ids[0], *ANNA, city.now)
+    assert after.fee_grosze == 0
+    city.call_gateway(stay.stay_id)
+    city.report(city.report_of(stay.order_ids[0]))
+    assert payment(city, stay).released_grosze == payment(city, stay).amount_grosze
+    assert sum(lines.get("city:holds", 0) for lines in city.ledger(stay.order_ids[0]).values()) == 0
+
+
+def test_a_decision_waits_while_the_gateway_is_being_called(city, monkeypatch):
+    monkeypatch.setattr("chalicelib.storage._DEADLINE_SECONDS", 0.0)
+    stay = city.running()
+    city.later(hours=1)
+    city.stop(stay.stay_id)
+    kept_stays.claim_calls(stay.stay_id, city.now)
+    with pytest.raises(Busy):
+        release_payment(stay.order_ids[0], *ANNA, city.now)
+    assert payment(city, stay).state == "capture_requested"
+
+
+def test_a_lapsed_hold_is_written_off_and_leaves_the_list(city):
+    stay = city.running()
+    city.later(hours=1)
+    city.stop(stay.stay_id)
+    city.report(city.gateway.expire(stay.order_ids[0]))
+    assert [waiting.stay_id for waiting in list_in_review(9)] == [stay.stay_id]
+    after = decide_review(stay.order_ids[0], "write_off", *ANNA, city.now)
+    assert (after.fee_grosze, list_in_review(9), list_open(9)) == (0, [], [])
+
+
+def test_money_taken_unasked_is_the_citys_or_the_drivers_as_a_person_says(city):
+    stay = city.running()
+    city.report(replace(city.report_of(stay.order_ids[0]), outcome="paid"))
+    [order] = stay.order_ids
+    with pytest.raises(RulingImpossible):
+        decide_review(order, "write_off", *ANNA, city.now)
+    decide_review(order, "take", *ANNA, city.now)
+    assert city.ledger(order)["captured_1"] == {"city:parking": -10700, "city:unexplained": 10700}
+
+
+def test_a_decision_says_who_when_and_why(city):
+    stay = captured(city)
+    refund_payment(stay.order_ids[0], 300, *ANNA, city.now)
+    [entry] = audit()
+    assert (entry.who, entry.at, entry.what, entry.subject_id, entry.why) == (
+        "anna",
+        city.now,
+        "refund",
+        stay.order_ids[0],
+        "the driver called",
+    )
+    assert (entry.before["state"], entry.after["state"]) == ("captured", "refund_requested")
+
+
+def test_a_payment_is_shown_with_what_was_asked_and_answered(city):
+    stay = captured(city)
+    _, shown, entries = find_payment(stay.order_ids[0])
+    assert shown.captured_grosze == 800
+    assert [bool(entry.call) for entry in entries] == [False, True, False]
+    assert [entry.report.split()[1:3] for entry in entries if entry.report] == [["held", "10700"], ["paid", "800"]]

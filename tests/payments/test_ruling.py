@@ -1,0 +1,95 @@
+"""What a person may decide: only what fits what is known, and every grosz is booked somewhere."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.payments.entry import entries_for, position
+from chalicelib.payments.errors import RulingImpossible
+from chalicelib.payments.payment import NEVER_CONFIRMED, call_needed, in_review, refund_failed, refunding, reported
+from chalicelib.payments.ruling import let_go, possible_rulings, ruled
+from tests.payments.test_payment import AWAITING, CAPTURED, CAPTURING, HELD, NOW, RELEASED, RELEASING, report
+
+SILENT = in_review(CAPTURING, NEVER_CONFIRMED, NOW)
+UNASKED = reported(HELD, report("paid", 10700), NOW)
+LAPSED = reported(CAPTURING, report("failed"), NOW)
+FAILED_REFUND = refund_failed(refunding(CAPTURED, 300), NOW)
+OTHER_AMOUNT = reported(AWAITING, report("held", 9900), NOW)
+
+
+@pytest.mark.parametrize(
+    ("payment", "possible"),
+    [
+        (SILENT, ("ask_again", "give_back", "write_off")),
+        (in_review(AWAITING, NEVER_CONFIRMED, NOW), ("ask_again", "write_off")),
+        (UNASKED, ("take", "give_back")),
+        (LAPSED, ("write_off",)),
+        (FAILED_REFUND, ("ask_again",)),
+        (OTHER_AMOUNT, ("give_back", "write_off")),
+        *[(payment, ()) for payment in (AWAITING, HELD, CAPTURING, CAPTURED, RELEASING, RELEASED)],
+    ],
+)
+def test_only_what_fits_what_is_known_can_be_decided(payment, possible):
+    assert possible_rulings(payment) == possible
+    for ruling in {"ask_again", "take", "give_back", "write_off"} - set(possible):
+        with pytest.raises(RulingImpossible):
+            ruled(payment, ruling, NOW)
+
+
+@pytest.mark.parametrize("payment", [SILENT, UNASKED, LAPSED, FAILED_REFUND, OTHER_AMOUNT])
+def test_every_decision_is_booked_as_what_it_changes(payment):
+    for ruling in possible_rulings(payment):
+        after = ruled(payment, ruling, NOW)
+        [entry] = entries_for(payment, after, NOW)
+        assert sum(grosze for _, grosze in entry.lines) == 0
+        accounts = position(payment).keys() | position(after).keys()
+        moved = {name: position(after).get(name, 0) - position(payment).get(name, 0) for name in accounts}
+        assert dict(entry.lines) == {name: grosze for name, grosze in moved.items() if grosze}
+        assert entry.kind.endswith(f"_{after.reopened}")
+
+
+def test_asking_again_goes_on_where_the_gateway_fell_silent():
+    assert ruled(SILENT, "ask_again", NOW).state == "capture_requested"
+    assert ruled(in_review(RELEASING, NEVER_CONFIRMED, NOW), "ask_again", NOW).state == "release_requested"
+    again = ruled(in_review(AWAITING, NEVER_CONFIRMED, NOW), "ask_again", AWAITING.valid_until)
+    assert call_needed(again, AWAITING.valid_until) == "ask"
+
+
+def test_a_failed_refund_is_tried_again_under_another_reference():
+    again = ruled(FAILED_REFUND, "ask_again", NOW)
+    assert (again.state, again.refund_grosze) == ("refund_requested", 300)
+    assert again.reopened > FAILED_REFUND.reopened
+
+
+def test_money_taken_unasked_becomes_revenue_or_goes_back_whole():
+    assert position(ruled(UNASKED, "take", NOW)) == {"city:gateway": 10700, "city:parking": -10700}
+    back = ruled(UNASKED, "give_back", NOW)
+    assert (back.state, back.refund_grosze) == ("refund_requested", 10700)
+    assert position(back) == {"city:gateway": 10700, "city:refunds": -10700}
+
+
+def test_what_is_written_off_is_owed_by_nobody_and_leaves_the_desk():
+    for payment in (SILENT, LAPSED, OTHER_AMOUNT):
+        after = ruled(payment, "write_off", NOW)
+        assert (position(after), possible_rulings(after), after.captured_grosze) == ({}, (), 0)
+
+
+def test_a_capture_after_a_write_off_waits_for_a_person_again():
+    after = reported(ruled(SILENT, "write_off", NOW), report("paid", 800), NOW)
+    assert (after.state, after.unasked_grosze) == ("needs_review", 800)
+    [entry] = entries_for(ruled(SILENT, "write_off", NOW), after, NOW, report("paid", 800))
+    assert dict(entry.lines) == {"city:gateway": 800, "city:unexplained": -800}
+
+
+def test_a_fee_is_waived_only_while_a_hold_may_stand():
+    assert [let_go(payment).state for payment in (CAPTURING, SILENT, OTHER_AMOUNT)] == ["release_requested"] * 3
+    assert let_go(CAPTURING).due_grosze == 0
+    for payment in (AWAITING, HELD, CAPTURED, RELEASED, UNASKED, FAILED_REFUND, LAPSED):
+        with pytest.raises(RulingImpossible):
+            let_go(payment)
+
+
+def test_a_decision_about_nothing_says_what_is_possible():
+    with pytest.raises(RulingImpossible) as refused:
+        ruled(replace(UNASKED), "write_off", NOW)
+    assert refused.value.details == {"possible": "take, give_back"}
