@@ -23,6 +23,7 @@ from chalicelib.devices.device import Device
 from chalicelib.devices.grant_token import ASSERTION_TYPE, GRANT_TYPE, grant_token
 from chalicelib.devices.order import TokenRequest
 from chalicelib.devices.public_key import device_id_of
+from chalicelib.parking.complain import complain
 from chalicelib.parking.kept_stays import KeptStay
 from chalicelib.parking.look_up_plate import look_up_plate
 from chalicelib.parking.published_editions import editions
@@ -151,7 +152,7 @@ def _due(city: City, name: str) -> Step:
 
 
 def _tick(city: City) -> int:
-    return take_due(city.now, config.DUE_SHARDS, editions(), city.handed_out.extend)
+    return take_due(city.now, config.DUE_SHARDS, editions(), city.handed_out.extend, complain)
 
 
 def _step(city: City, name: str, most: int, command: Callable[[], object], api_requests: int = 0) -> Step:

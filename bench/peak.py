@@ -19,6 +19,7 @@ from chalicelib import aws, config, storage
 from chalicelib.log import logger
 from chalicelib.parking import kept_stays
 from chalicelib.parking.claimed_plates import ClaimedPlate
+from chalicelib.parking.complain import complain
 from chalicelib.parking.kept_stays import KeptStay
 from chalicelib.parking.published_editions import editions
 from chalicelib.parking.stay import Stay
@@ -110,7 +111,7 @@ def measured(stays: int) -> Peak:
 def _claim_all(city: City, stays: int) -> tuple[float, float]:
     """Take every stay as the minute's Lambda does; return wall and CPU seconds of this process."""
     begun, cpu_begun = time.perf_counter(), time.process_time()
-    taken = take_due(city.now, config.DUE_SHARDS, editions(), city.handed_out.extend, seconds=600)
+    taken = take_due(city.now, config.DUE_SHARDS, editions(), city.handed_out.extend, complain, seconds=600)
     if taken != stays:
         raise RuntimeError(f"{taken} of {stays} stays were taken")
     return time.perf_counter() - begun, time.process_time() - cpu_begun
@@ -156,7 +157,7 @@ def _drain(city: City, evening: Any, environment: dict[str, str], stays: int) ->
         city.later(minutes=20)  # longer than a stay waits after its second attempt
         held_by_the_dead += evening.later(city.now)
         city.handed_out.clear()
-        take_due(city.now, config.DUE_SHARDS, editions(), city.handed_out.extend, seconds=600)
+        take_due(city.now, config.DUE_SHARDS, editions(), city.handed_out.extend, complain, seconds=600)
         evening.put([("call", stay_id) for stay_id in city.handed_out])
         if not (evening.state()[0] or _anything_due_tomorrow(city)):
             return rounds, held_by_the_dead

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bench import load, town
 from bench.costs import Costs, counted
 from chalicelib import aws, config
+from chalicelib.parking.complain import complain
 from chalicelib.parking.published_editions import editions
 from chalicelib.parking.take_due import take_due
 
@@ -44,7 +45,7 @@ def measured(sizes: tuple[int, ...]) -> list[Tick]:
 def _tick(open_stays: int, now: datetime) -> Tick:
     with counted(aws.client("dynamodb")) as costs:
         begun = time.perf_counter()
-        taken = take_due(now, config.DUE_SHARDS, editions(), _handed_out)
+        taken = take_due(now, config.DUE_SHARDS, editions(), _handed_out, complain)
         seconds = time.perf_counter() - begun
     return Tick(open_stays, taken, costs, seconds)
 

@@ -4,6 +4,7 @@ Only names and addresses live here, never a secret. A missing STAGE fails while 
 """
 
 import os
+from datetime import timedelta
 
 STAGE = os.environ["STAGE"]
 REGION = os.environ.get("AWS_REGION", os.environ.get("AWS_DEFAULT_REGION", "eu-central-1"))
@@ -13,10 +14,15 @@ PUBLIC_URL = os.environ.get("PUBLIC_URL", "")
 """Where phones and the gateway reach the API, with its base path and without a trailing slash."""
 
 GATEWAY_CALLS_QUEUE_URL = os.environ.get("GATEWAY_CALLS_QUEUE_URL", "")
+CODES_QUEUE_URL = os.environ.get("CODES_QUEUE_URL", "")
 MESSAGES_QUEUE_URL = os.environ.get("MESSAGES_QUEUE_URL", "")
 ATTACHMENTS_BUCKET = os.environ.get("ATTACHMENTS_BUCKET", "")
+SETTLEMENTS_BUCKET = os.environ.get("SETTLEMENTS_BUCKET", "")
 SANDBOX_URL = os.environ.get("SANDBOX_URL", "")
 """Only the local stage has a sandbox: its clock, its push inbox and its gateway."""
+
+HOLD_WATCH = timedelta(hours=int(os.environ.get("HOLD_WATCH_HOURS", "12")))
+"""A hold that still stands so long after its stay's end is complained about for the driver."""
 
 DUE_SHARDS = int(os.environ.get("DUE_SHARDS", "1"))
 

@@ -11,6 +11,7 @@ from chalicelib.log import logger
 from chalicelib.notifications.send import send
 from chalicelib.parking import kept_stays
 from chalicelib.parking.call_gateway import call_gateway
+from chalicelib.parking.complain import complain
 from chalicelib.parking.follow import follow
 from chalicelib.parking.hand_out import hand_out
 from chalicelib.parking.published_editions import editions
@@ -23,8 +24,8 @@ parking_jobs = Blueprint(__name__)
 @parking_jobs.schedule(Rate(1, unit=Rate.MINUTES), name="take_due_stays")
 @job
 def take_due_stays(event: CloudWatchEvent) -> int:  # noqa: ARG001 - every tick says the same
-    """Stop, remind and hand out whatever is due by now."""
-    return take_due(utc_now(), config.DUE_SHARDS, editions(), hand_out)
+    """Stop, remind and hand out whatever is due by now; complain where a hold does not end."""
+    return take_due(utc_now(), config.DUE_SHARDS, editions(), hand_out, complain)
 
 
 # The stream's and the queue's real names have the stage in them: the merged template sets both event sources.
@@ -53,7 +54,7 @@ def _follow(record: DynamoDBRecord) -> None:
     if record.new_image is None:
         return
     before = kept_stays.from_image(record.old_image) if record.old_image else None
-    follow(before, kept_stays.from_image(record.new_image), editions(), hand_out, send)
+    follow(before, kept_stays.from_image(record.new_image), editions(), hand_out, send, complain, utc_now())
 
 
 def _called(record: SQSRecord) -> bool:

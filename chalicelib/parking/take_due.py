@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import chain
 
+from chalicelib import config
 from chalicelib.log import logger
 from chalicelib.parking import kept_stays
 from chalicelib.parking.course import calls_handed_out, reminded
 from chalicelib.parking.edition import Editions
 from chalicelib.parking.record import record
+from chalicelib.parking.settlement import hold_stands_too_long
 from chalicelib.parking.stay import Stay
 from chalicelib.parking.stop import end
 from chalicelib.storage import Stale
@@ -21,8 +23,13 @@ from chalicelib.storage import Stale
 HandOut = Callable[[list[str]], None]
 """Puts stays into the queue of gateway calls."""
 
+Complain = Callable[[Stay, datetime], None]
+"""Opens a complaint for a driver whose hold does not end; safe to repeat."""
 
-def take_due(now: datetime, shards: int, editions: Editions, hand_out: HandOut, seconds: float = 45.0) -> int:
+
+def take_due(
+    now: datetime, shards: int, editions: Editions, hand_out: HandOut, complain: Complain, seconds: float = 45.0
+) -> int:
     """Take everything due at `now`, oldest first, the shards side by side; return how many stays were moved on.
 
     Stops taking after `seconds`; the rest is still due at the next tick.
@@ -30,11 +37,11 @@ def take_due(now: datetime, shards: int, editions: Editions, hand_out: HandOut, 
     deadline = time.monotonic() + seconds
     busy = _busy(kept_stays.due_before(now, shard) for shard in range(shards))
     if len(busy) <= 1:
-        return sum(take(stay_ids, now, editions, hand_out, deadline) for stay_ids in busy)
+        return sum(take(stay_ids, now, editions, hand_out, complain, deadline) for stay_ids in busy)
     from concurrent.futures import ThreadPoolExecutor  # most ticks find one busy shard or none, and need no threads
 
     with ThreadPoolExecutor(max_workers=len(busy)) as pool:
-        return sum(pool.map(lambda stay_ids: take(stay_ids, now, editions, hand_out, deadline), busy))
+        return sum(pool.map(lambda stay_ids: take(stay_ids, now, editions, hand_out, complain, deadline), busy))
 
 
 def move_on(stay: Stay, now: datetime, editions: Editions) -> Stay:
@@ -51,11 +58,18 @@ def move_on(stay: Stay, now: datetime, editions: Editions) -> Stay:
     return after
 
 
-def take(stay_ids: Iterable[str], now: datetime, editions: Editions, hand_out: HandOut, deadline: float) -> int:
+def take(
+    stay_ids: Iterable[str],
+    now: datetime,
+    editions: Editions,
+    hand_out: HandOut,
+    complain: Complain,
+    deadline: float,
+) -> int:
     """Take one shard's stays in their order, until there are none or the monotonic clock passes `deadline`."""
     taken = 0
     for stay_id in stay_ids:
-        _take(stay_id, now, editions, hand_out)
+        _take(stay_id, now, editions, hand_out, complain)
         taken += 1
         if time.monotonic() > deadline:
             break
@@ -67,12 +81,14 @@ def _busy(shards: Iterable[Iterator[str]]) -> list[Iterable[str]]:
     return [chain([first], rest) for rest in shards if (first := next(rest, None)) is not None]
 
 
-def _take(stay_id: str, now: datetime, editions: Editions, hand_out: HandOut) -> None:
-    """Move one stay on, and hand its gateway calls out when they are overdue."""
+def _take(stay_id: str, now: datetime, editions: Editions, hand_out: HandOut, complain: Complain) -> None:
+    """Move one stay on, and hand its gateway calls out when they are overdue; complain when they are so for long."""
     try:
         stay = kept_stays.get(stay_id)
         if stay is None or stay.due_at is None or stay.due_at > now:
             return  # the index was a moment behind
+        if hold_stands_too_long(stay, now, config.HOLD_WATCH):
+            complain(stay, now)
         move_on(stay, now, editions)
         if _calls_overdue(stay, now):
             hand_out([stay_id])

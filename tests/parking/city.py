@@ -12,6 +12,7 @@ from chalicelib.notifications.message import Message
 from chalicelib.parking import kept_stays
 from chalicelib.parking.answer import StayAnswer, stay_answer
 from chalicelib.parking.call_gateway import call_gateway
+from chalicelib.parking.complain import complain
 from chalicelib.parking.confirm import confirm
 from chalicelib.parking.extend import extend
 from chalicelib.parking.follow import follow
@@ -69,7 +70,7 @@ class City:
         return stop(stay_id, device_id, self.now, editions())
 
     def tick(self) -> int:
-        return take_due(self.now, 1, editions(), self.handed_out.extend)
+        return take_due(self.now, 1, editions(), self.handed_out.extend, complain)
 
     def call_gateway(self, stay_id: str) -> None:
         call_gateway(stay_id, self.now, self.gateway)
@@ -78,7 +79,7 @@ class City:
         return self.gateway.transactions[order_id].report
 
     def follow(self, before: Stay | None, after: Stay) -> None:
-        follow(before, after, editions(), self.handed_out.extend, self.sent.extend)
+        follow(before, after, editions(), self.handed_out.extend, self.sent.extend, complain, self.now)
 
     def stay(self, stay_id: str) -> Stay:
         stay = kept_stays.get(stay_id)

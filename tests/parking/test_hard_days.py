@@ -6,6 +6,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 from chalicelib.parking import claimed_plates
+from chalicelib.parking.complain import complain
 from chalicelib.parking.published_editions import editions
 from chalicelib.parking.take_due import take_due
 from tests.parking.city import MONDAY_9
@@ -117,7 +118,7 @@ def test_a_queue_that_is_down_stops_no_stay_from_ending(city):
         raise ConnectionError
 
     with suppress(ConnectionError):
-        take_due(city.now, 1, editions(), down)
+        take_due(city.now, 1, editions(), down, complain)
     assert city.stay(ending.stay_id).state == "stopped"
 
 
