@@ -72,3 +72,8 @@ class FakeFiles:
 
     def link(self, complaint_id: str, attachment: Attachment) -> str:
         return f"https://files.test/{complaint_id}/{attachment.attachment_id}"
+
+
+def nothing_back(stay_id, grosze, now):
+    """No money is moved for these cases."""
+    return []

@@ -10,7 +10,7 @@ from chalicelib.complaints.find_complaint import find_own_complaint
 from chalicelib.complaints.open_by_system import open_by_system
 from chalicelib.complaints.open_complaint import open_complaint
 from chalicelib.errors import IdempotencyKeyReused
-from tests.complaints.cases import NOW, caller, later, order, subject
+from tests.complaints.cases import NOW, caller, later, nothing_back, order, subject
 
 pytestmark = pytest.mark.usefixtures("registry")
 
@@ -65,12 +65,12 @@ def test_the_system_opens_one_complaint_for_a_stay_and_a_reason():
 
 def test_the_system_does_not_open_again_what_was_decided():
     first = open_by_system(subject(), "hold_not_released", NOW)
-    decide_complaint(first.complaint_id, Decision("accepted", 0, "zwolniono"), "anna", later(hours=1))
+    decide_complaint(first.complaint_id, Decision("accepted", 0, "zwolniono"), "anna", later(hours=1), nothing_back)
     assert open_by_system(subject(), "hold_not_released", later(days=1)).status == "decided"
 
 
 def test_a_case_lives_for_five_years_after_its_last_step():
     first = open_by_system(subject(), "hold_not_released", NOW)
-    decide_complaint(first.complaint_id, Decision("accepted", 0, "zwolniono"), "anna", later(days=30))
+    decide_complaint(first.complaint_id, Decision("accepted", 0, "zwolniono"), "anna", later(days=30), nothing_back)
     item = filed_complaints.FiledComplaint.get(first.complaint_id)
     assert item.expires_at == (later(days=30) + filed_complaints.KEPT).timestamp()

@@ -16,6 +16,7 @@ from chalicelib.complaints.open_by_system import open_by_system
 from chalicelib.complaints.s3_files import S3Files
 from chalicelib.parking.find_subject import subject_of
 from chalicelib.parking.kept_stays import KeptStay
+from tests.complaints.cases import nothing_back
 from tests.parking.city import City
 
 BUCKET = "mkrakow-test-attachments-123456789012"
@@ -170,7 +171,9 @@ def test_the_complaint_of_another_phone_is_unknown_in_every_way(phone, stranger,
 def test_a_driver_reads_the_decision_but_not_who_made_it(phone, stay):
     complaint_id = phone.complain(stay).json_body["complaint_id"]
     review_complaint(complaint_id, "anna.nowak", utc_now())
-    decide_complaint(complaint_id, Decision("money_back", 9900, "blokada stoi za długo"), "anna.nowak", utc_now())
+    decide_complaint(
+        complaint_id, Decision("money_back", 9900, "blokada stoi za długo"), "anna.nowak", utc_now(), nothing_back
+    )
     answer = phone.get(f"/complaints/{complaint_id}")
     assert answer.json_body["decision"] == {
         "outcome": "money_back",
@@ -217,7 +220,7 @@ def test_a_sixth_file_and_a_file_for_a_closed_case_are_refused(phone, stay):
     assert {phone.post(path, PICTURE, f"key-0000000{n}").status_code for n in range(5)} == {201}
     assert code_of(phone.post(path, PICTURE, "key-00000006")) == (409, "too_many_files")
     assert code_of(phone.post(path, PICTURE | {"size": 1})) == (422, "idempotency_key_reused")
-    decide_complaint(complaint_id, Decision("rejected", 0, "należna"), "anna", utc_now())
+    decide_complaint(complaint_id, Decision("rejected", 0, "należna"), "anna", utc_now(), nothing_back)
     assert code_of(phone.post(path, PICTURE)) == (409, "complaint_closed")
 
 
