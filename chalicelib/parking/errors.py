@@ -19,6 +19,7 @@
 * ExtensionInProgress     (Conflict) the one before is not confirmed yet
 * ExtensionChangesNothing (Conflict) the stay lasts as long already
 * ReceiptNotReady         (Conflict) the stay has not ended
+* NoCallWaits             (Conflict) the gateway has nothing to be told about the stay, so nothing is to be redriven
 """
 
 from chalicelib.errors import Conflict, Invalid, Missing
@@ -98,3 +99,7 @@ class ExtensionChangesNothing(Conflict):
 
 class ReceiptNotReady(Conflict):
     code = "receipt_not_ready"
+
+
+class NoCallWaits(Conflict):
+    code = "no_call_waits"

@@ -40,6 +40,7 @@ class KeptHold(MapAttribute[str, Any]):
     refund_grosze = NumberAttribute(null=True)
     refunded_grosze = NumberAttribute(null=True)
     refunded_at = MomentAttribute(null=True)
+    refund_number = NumberAttribute(null=True)
     unasked_grosze = NumberAttribute(null=True)
     reopened = NumberAttribute(null=True)
     pays_until = MomentAttribute()

@@ -11,7 +11,7 @@ a change of state makes, so it sums to zero too. Accounts of the city, which par
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from chalicelib.payments.payment import REQUESTED, Payment, Verb, reference
 from chalicelib.payments.port import Report
@@ -69,18 +69,16 @@ def entries_for(before: Payment, after: Payment, now: datetime, report: Report |
         return (*entries_for(before, held, now, report), *entries_for(held, after, now, report))
     if not (after.held_at or position(before) or position(after)):
         return ()
-    return (Entry(after.order_id, _kind(after), now, _difference(before, after), _call(after), _kept(report)),)
+    told = _kept(report) if report else _told_of_refund(before, after, now)
+    return (Entry(after.order_id, _kind(after), now, _difference(before, after), _call(after), told),)
 
 
 def captured_entry(report: Report, now: datetime) -> Entry:
     """Return the entry of a capture exactly as asked, whose amount is known from the report alone."""
-    asked = Payment(
-        report.order_id, report.amount_grosze, "capture_requested", now, now, due_grosze=report.amount_grosze
-    )
-    asked = replace(asked, held_at=now)
-    return Entry(
-        report.order_id, "captured", now, _difference(asked, replace(asked, state="captured")), "", _kept(report)
-    )
+    grosze = report.amount_grosze
+    asked = Payment(report.order_id, grosze, "capture_requested", now, now, due_grosze=grosze, held_at=now)
+    [entry] = entries_for(asked, replace(asked, state="captured"), now, report)
+    return entry
 
 
 def _claimed(payment: Payment) -> int:
@@ -116,8 +114,14 @@ def _call(payment: Payment) -> str:
     return f"{verb} {amount} {reference(payment, verb)}"
 
 
-def _kept(report: Report | None) -> str:
-    if report is None:
-        return ""
-    happened_at = f"{report.happened_at:%Y-%m-%dT%H:%M:%SZ}"
+def _kept(report: Report) -> str:
+    happened_at = f"{report.happened_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     return f"{report.remote_id} {report.outcome} {report.amount_grosze} {happened_at} {report.details}"
+
+
+def _told_of_refund(before: Payment, after: Payment, now: datetime) -> str:
+    """A refund has no report; its state was asked for."""
+    if before.state != "refund_requested":
+        return ""
+    outcome = "refund_done" if after.state == "refunded" else "refund_failed"
+    return f"{before.remote_id} {outcome} {before.refund_grosze} {now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -58,7 +58,7 @@ class Payment:
     `due_grosze` is what was asked to be taken, and once it is taken, what was taken. `refund_grosze` is asked to be
     sent back, `refunded_grosze` was. `unasked_grosze` was taken by the gateway without our asking, until a person
     decides. `reopened` counts the refunds and decisions that opened a payment again after its first end: it tells
-    their ledger entries and references apart.
+    their ledger entries apart. `refund_number` names the refund's call at the gateway.
     """
 
     order_id: str
@@ -75,6 +75,7 @@ class Payment:
     refund_grosze: int = 0
     refunded_grosze: int = 0
     refunded_at: datetime | None = None
+    refund_number: int = 0
     unasked_grosze: int = 0
     reopened: int = 0
 
@@ -117,7 +118,7 @@ class Payment:
         if not self.held_at:
             return 0
         if self.taken:
-            return self.amount_grosze - self.due_grosze
+            return max(0, self.amount_grosze - self.due_grosze)  # what it took unasked may be more than it held
         return self.amount_grosze if self.state in ("released", "expired") else 0
 
     @property
@@ -161,7 +162,8 @@ def refunding(payment: Payment, grosze: int) -> Payment:
     """Ask the gateway to send money back. Raises ValueError unless so much was taken and none is on its way."""
     if payment.state not in ("captured", "refunded") or not 0 < grosze <= payment.refundable_grosze:
         raise ValueError(f"of a {payment.state} payment {grosze} cannot go back")
-    return replace(payment, state="refund_requested", refund_grosze=grosze, reopened=payment.reopened + 1)
+    number = payment.reopened + 1
+    return replace(payment, state="refund_requested", refund_grosze=grosze, refund_number=number, reopened=number)
 
 
 def refunded(payment: Payment, now: datetime) -> Payment:
@@ -270,7 +272,7 @@ def call_needed(payment: Payment, now: datetime) -> Verb | None:
 def reference(payment: Payment, verb: Verb) -> str:
     """Return the gateway's MessageID of a call: the same for every repeat (32 hexadecimal digits).
 
-    A refund that the gateway gave up is another call when it is tried again; a capture never is.
+    A refund that the gateway gave up is another call when it is tried again; nothing else ever is.
     """
-    call = f"{verb}|{payment.reopened}" if verb == "refund" else verb
+    call = f"{verb}|{payment.refund_number}" if verb == "refund" else verb
     return hashlib.sha256(f"{payment.order_id}|{call}".encode()).hexdigest()[:32]

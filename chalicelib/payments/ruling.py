@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from chalicelib.payments.errors import RulingImpossible
-from chalicelib.payments.payment import NEVER_CONFIRMED, Payment, State, refunding
+from chalicelib.payments.payment import NEVER_CONFIRMED, REFUND_FAILED, Payment, State, refunding
 
 Ruling = Literal["ask_again", "take", "give_back", "write_off"]
 
@@ -26,7 +26,9 @@ def ruled(payment: Payment, ruling: Ruling, now: datetime) -> Payment:
     took = replace(open_again, state="captured", due_grosze=payment.unasked_grosze, unasked_grosze=0, settled_at=now)
     match ruling:
         case "ask_again":
-            return replace(open_again, state=_asked_before(payment))
+            failed = payment.reason == REFUND_FAILED
+            number = open_again.reopened if failed else payment.refund_number
+            return replace(open_again, state=_asked_before(payment), refund_number=number)
         case "take":
             return took
         case "give_back" if payment.unasked_grosze:

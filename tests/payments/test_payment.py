@@ -177,8 +177,8 @@ outcomes = st.builds(
 @given(st.lists(outcomes, max_size=8), st.integers(0, 10700), st.integers(0, 8))
 def test_whatever_is_reported_the_ledger_sums_to_zero_and_nothing_above_the_fee_is_taken(reports, fee, stop_after):
     payment, entries = AWAITING, []
-    for position, told in enumerate(reports):
-        if position == stop_after and payment.state == "held":
+    for number, told in enumerate(reports):
+        if number == stop_after and payment.state == "held":
             after = settling(payment, fee)
             entries += entries_for(payment, after, NOW)
             payment = after

@@ -6,8 +6,17 @@ import pytest
 
 from chalicelib.payments.entry import entries_for, position
 from chalicelib.payments.errors import RulingImpossible
-from chalicelib.payments.payment import NEVER_CONFIRMED, call_needed, in_review, refund_failed, refunding, reported
+from chalicelib.payments.payment import (
+    NEVER_CONFIRMED,
+    call_needed,
+    in_review,
+    reference,
+    refund_failed,
+    refunding,
+    reported,
+)
 from chalicelib.payments.ruling import let_go, possible_rulings, ruled
+from tests.payments import test_payment_states as known
 from tests.payments.test_payment import AWAITING, CAPTURED, CAPTURING, HELD, NOW, RELEASED, RELEASING, report
 
 SILENT = in_review(CAPTURING, NEVER_CONFIRMED, NOW)
@@ -58,7 +67,12 @@ def test_asking_again_goes_on_where_the_gateway_fell_silent():
 def test_a_failed_refund_is_tried_again_under_another_reference():
     again = ruled(FAILED_REFUND, "ask_again", NOW)
     assert (again.state, again.refund_grosze) == ("refund_requested", 300)
-    assert again.reopened > FAILED_REFUND.reopened
+    assert reference(again, "refund") != reference(FAILED_REFUND, "refund")
+
+
+def test_a_refund_that_nobody_confirmed_is_asked_about_under_its_own_reference():
+    silent = in_review(refunding(CAPTURED, 300), NEVER_CONFIRMED, NOW)
+    assert reference(ruled(silent, "ask_again", NOW), "refund") == reference(silent, "refund")
 
 
 def test_money_taken_unasked_becomes_revenue_or_goes_back_whole():
@@ -93,3 +107,77 @@ def test_a_decision_about_nothing_says_what_is_possible():
     with pytest.raises(RulingImpossible) as refused:
         ruled(replace(UNASKED), "write_off", NOW)
     assert refused.value.details == {"possible": "take, give_back"}
+
+
+LATER = known.NOW
+OPEN_AGAIN = {"reason": "", "reopened": 1}
+TAKEN_UNASKED = replace(known.RELEASED, state="needs_review", reason="paid_while_released", unasked_grosze=500)
+NO_REFUND = replace(known.REFUNDING, state="needs_review", reason="refund_failed")
+
+
+@pytest.mark.parametrize(
+    ("payment", "ruling", "changes"),
+    [
+        (known.silent(known.CAPTURING), "ask_again", {"state": "capture_requested"}),
+        (known.silent(known.RELEASING), "ask_again", {"state": "release_requested"}),
+        (known.silent(known.AWAITING), "ask_again", {"state": "awaiting_customer"}),
+        (known.silent(known.REFUNDING), "ask_again", {"state": "refund_requested", "reopened": 2}),
+        (NO_REFUND, "ask_again", {"state": "refund_requested", "reopened": 2, "refund_number": 2}),
+        (known.silent(known.CAPTURING), "give_back", {"state": "release_requested", "due_grosze": 0}),
+        (
+            known.LAPSED,
+            "write_off",
+            {"state": "expired", "reason": "written_off", "due_grosze": 0, "settled_at": LATER},
+        ),
+        (
+            known.silent(known.CAPTURING),
+            "write_off",
+            {"state": "expired", "reason": "written_off", "due_grosze": 0, "settled_at": LATER},
+        ),
+        (
+            TAKEN_UNASKED,
+            "take",
+            {"state": "captured", "due_grosze": 500, "unasked_grosze": 0, "settled_at": LATER},
+        ),
+        (
+            TAKEN_UNASKED,
+            "give_back",
+            {
+                "state": "refund_requested",
+                "due_grosze": 500,
+                "unasked_grosze": 0,
+                "refund_grosze": 500,
+                "refund_number": 1,
+                "settled_at": LATER,
+            },
+        ),
+    ],
+)
+def test_a_decision_changes_only_what_it_decides(payment, ruling, changes):
+    assert ruled(payment, ruling, LATER) == replace(payment, **(OPEN_AGAIN | changes))
+
+
+def test_a_refund_that_may_have_gone_keeps_its_reference_and_never_goes_twice():
+    again = ruled(known.silent(known.REFUNDING), "ask_again", LATER)
+    assert reference(again, "refund") == reference(known.REFUNDING, "refund")
+    assert reference(ruled(NO_REFUND, "ask_again", LATER), "refund") != reference(known.REFUNDING, "refund")
+
+
+def test_a_waived_fee_changes_only_what_is_asked():
+    waived = {"state": "release_requested", "due_grosze": 0, "reopened": 1}
+    assert let_go(known.CAPTURING) == replace(known.CAPTURING, **waived)
+    assert let_go(known.silent(known.CAPTURING)) == replace(known.silent(known.CAPTURING), reason="", **waived)
+
+
+@pytest.mark.parametrize(
+    ("payment", "possible"),
+    [(known.CAPTURED, "-"), (known.silent(known.AWAITING), "ask_again, write_off"), (TAKEN_UNASKED, "take, give_back")],
+)
+def test_a_fee_that_cannot_be_waived_says_what_is_possible(payment, possible):
+    with pytest.raises(RulingImpossible) as refused:
+        let_go(payment)
+    assert refused.value.details == {"possible": possible}
+    if possible == "-":
+        with pytest.raises(RulingImpossible) as refused:
+            ruled(payment, "write_off", LATER)
+        assert refused.value.details == {"possible": "-"}
