@@ -1,25 +1,28 @@
-"""Command: read what operators decided."""
+"""Area `audit`: what operators decided."""
 
-import json
-from typing import Literal
+import argparse
 
-import msgspec
-
+from chalicelib.audit.entry import Entry
 from chalicelib.audit.list_entries import list_entries
-from chalicelib.clock import in_warsaw
-from chalicelib.texts import text
+from mk.answer import Answer, exact_moment, listed
+from mk.command import Subparsers, add_area, add_command, add_page
+
+AREAS = ("complaints", "payments", "differences", "outbox", "dlq", "activation")
+"""Every AREA that some decision is kept under."""
 
 
-def listed(area: str, limit: int, cursor: str | None, speech: Literal["pl", "en", "json"]) -> str:
-    """Return an area's decisions, newest first, one a line; raises InvalidCursor."""
-    entries, next_cursor = list_entries(area, limit, cursor)
-    if speech == "json":
-        return json.dumps(
-            {"items": msgspec.to_builtins(entries), "next_cursor": next_cursor}, ensure_ascii=False, indent=2
-        )
-    lines = [
-        f"{in_warsaw(entry.at):%d.%m.%Y %H:%M:%S}  {entry.who}  {entry.what}  {entry.subject_id}  "
-        f"{dict(entry.before)} → {dict(entry.after)}  {entry.why}".rstrip()
-        for entry in entries
-    ] or [text("desk.nothing_decided", speech)]
-    return "\n".join([*lines, *([text("desk.next_page", speech, cursor=next_cursor)] if next_cursor else [])])
+def add_to(areas: Subparsers) -> None:
+    commands = add_area(areas, "audit", "what operators decided")
+    listing = add_command(commands, "list", _list, "decisions, newest first")
+    listing.add_argument("--area", choices=AREAS, default="complaints", help="default: %(default)s")
+    add_page(listing)
+
+
+def _list(chosen: argparse.Namespace) -> Answer:
+    entries, next_cursor = list_entries(chosen.area, chosen.limit, chosen.cursor)
+    return listed(entries, _line, none="desk.nothing_decided", next_cursor=next_cursor)
+
+
+def _line(entry: Entry, _language: str) -> str:
+    changed = f"{dict(entry.before)} → {dict(entry.after)}"
+    return f"{exact_moment(entry.at)}  {entry.who}  {entry.what}  {entry.subject_id}  {changed}  {entry.why}"

@@ -1,67 +1,70 @@
-"""Commands: read complaints and decide them, as text in the operator's language or as JSON."""
+"""Area `complaints`: drivers' complaints, read and decided."""
 
-import json
-import unicodedata
-from datetime import datetime
-from typing import Any, Literal
+import argparse
+from typing import Any
 
 import msgspec
 
-from chalicelib import aws, config
-from chalicelib.clock import in_warsaw, utc_now
-from chalicelib.complaints import decide_complaint as deciding
-from chalicelib.complaints.complaint import Complaint, Decision, Outcome, Step
-from chalicelib.complaints.list_complaints import Undecided, list_complaints
+from chalicelib import aws
+from chalicelib.clock import utc_now
+from chalicelib.complaints.complaint import Complaint, Decision, Step
+from chalicelib.complaints.decide_complaint import decide_complaint, review_complaint
+from chalicelib.complaints.list_complaints import list_complaints
 from chalicelib.complaints.s3_files import S3Files
 from chalicelib.complaints.show_complaint import Case, show_complaint
-from chalicelib.money import grosze_of, zloty_text
+from chalicelib.money import zloty_text
+from chalicelib.parking.decide_payment import money_back
 from chalicelib.texts import text
-from mk.operator import account, operator
-
-Speech = Literal["pl", "en", "json"]
-"""How a command answers."""
-
-
-def listed(status: Undecided, limit: int, cursor: str | None, speech: Speech) -> str:
-    """Return what waits with that status, oldest first, a case a line; raises InvalidCursor."""
-    complaints, next_cursor = list_complaints(status, limit, cursor)
-    if speech == "json":
-        return _json({"items": [_facts(complaint) for complaint in complaints], "next_cursor": next_cursor})
-    lines = [_line(complaint, speech) for complaint in complaints] or [text("desk.nothing", speech)]
-    return "\n".join([*lines, *([text("desk.next_page", speech, cursor=next_cursor)] if next_cursor else [])])
+from mk.answer import Answer, listed, moment
+from mk.command import Subparsers, add_area, add_command, add_page, add_why, amount
+from mk.operator import bucket, operator
 
 
-def shown(complaint_id: str, speech: Speech) -> str:
-    """Return the whole case, with links to its evidence that live a quarter of an hour; raises ComplaintUnknown."""
-    files = S3Files(aws.client("s3"), config.ATTACHMENTS_BUCKET or f"mkrakow-{config.STAGE}-attachments-{account()}")
-    case = show_complaint(complaint_id, files)
-    if speech == "json":
-        return _json(_facts(case.complaint) | {"links": case.links})
-    return "\n".join(_printable(line) for line in _whole(case, speech))
+def add_to(areas: Subparsers) -> None:
+    commands = add_area(areas, "complaints", "drivers' complaints")
+    listing = add_command(commands, "list", _list, "what waits, oldest first")
+    listing.add_argument("--status", choices=("open", "in_review"), default="open", help="default: %(default)s")
+    add_page(listing)
+    showing = add_command(commands, "show", _show, "one case with its evidence")
+    reviewing = add_command(commands, "review", _review, "take a case up; its driver is told")
+    deciding = add_command(commands, "decide", _decide, "decide a case; its driver is told")
+    for command in (showing, reviewing, deciding):
+        command.add_argument("complaint_id")
+    deciding.add_argument("outcome", choices=("accepted", "rejected", "money_back"))
+    deciding.add_argument(
+        "--amount", type=amount, default=0, metavar="0.00", help="złote that go back, only with money_back"
+    )
+    add_why(deciding, "the reasons, which the driver reads")
 
 
-def reviewed(complaint_id: str, speech: Speech) -> str:
-    """Take the case up and return it as a line. Raises ComplaintUnknown or ComplaintClosed."""
-    return _answer(deciding.review_complaint(complaint_id, operator(), utc_now()), speech)
+def _list(chosen: argparse.Namespace) -> Answer:
+    complaints, next_cursor = list_complaints(chosen.status, chosen.limit, chosen.cursor)
+    return listed(complaints, _line, _facts, none="desk.nothing", next_cursor=next_cursor)
 
 
-def decided(complaint_id: str, outcome: Outcome, amount: str | None, why: str, speech: Speech) -> str:
-    """Decide the case and return it as a line; `amount` is in złote, e.g. `14.00`.
-
-    Raises ValueError for an amount of another form, ComplaintUnknown, ComplaintClosed or InvalidMoneyBack.
-    """
-    decision = Decision(outcome, grosze_of(amount) if amount else 0, why)
-    return _answer(deciding.decide_complaint(complaint_id, decision, operator(), utc_now()), speech)
+def _show(chosen: argparse.Namespace) -> Answer:
+    """The links to the evidence live a quarter of an hour."""
+    case = show_complaint(chosen.complaint_id, S3Files(aws.client("s3"), bucket("attachments")))
+    return Answer(_facts(case.complaint) | {"links": case.links}, lambda language: _whole(case, language))
 
 
-def _answer(complaint: Complaint, speech: Speech) -> str:
-    return _json(_facts(complaint)) if speech == "json" else _line(complaint, speech)
+def _review(chosen: argparse.Namespace) -> Answer:
+    return _answer(review_complaint(chosen.complaint_id, operator(), utc_now()))
+
+
+def _decide(chosen: argparse.Namespace) -> Answer:
+    decision = Decision(chosen.outcome, chosen.amount, chosen.why)
+    return _answer(decide_complaint(chosen.complaint_id, decision, operator(), utc_now(), money_back))
+
+
+def _answer(complaint: Complaint) -> Answer:
+    return Answer(_facts(complaint), lambda language: [_line(complaint, language)])
 
 
 def _line(complaint: Complaint, language: str) -> str:
     subject, reason = complaint.subject, text(f"desk.reason.{complaint.reason}", language)
     held = zloty_text(subject.held_grosze, language)
-    return f"{complaint.complaint_id}  {_moment(complaint.opened_at)}  {subject.plate}  {held}  {reason}: " + _status(
+    return f"{complaint.complaint_id}  {moment(complaint.opened_at)}  {subject.plate}  {held}  {reason}: " + _status(
         complaint, language
     )
 
@@ -77,8 +80,8 @@ def _whole(case: Case, language: str) -> list[str]:
         )
     }
     stay = {
-        "from": _moment(subject.started_at),
-        "until": _moment(subject.stopped_at) if subject.stopped_at else "…",
+        "from": moment(subject.started_at),
+        "until": moment(subject.stopped_at),
         "subzone": subject.subzone,
         "stay_id": subject.stay_id,
     }
@@ -108,7 +111,7 @@ def _section(name: str, lines: list[str], language: str) -> list[str]:
 def _step(step: Step, language: str) -> str:
     who, _, name = step.by.partition(":")
     by = text(f"desk.by.{who}", language, name=name)
-    return f"{_moment(step.at)}  {text(f'desk.status.{step.status}', language)}  {by}"
+    return f"{moment(step.at)}  {text(f'desk.status.{step.status}', language)}  {by}"
 
 
 def _files(case: Case, language: str) -> list[str]:
@@ -122,24 +125,11 @@ def _files(case: Case, language: str) -> list[str]:
 def _status(complaint: Complaint, language: str) -> str:
     if complaint.decision is None:
         return text(f"desk.status.{complaint.status}", language)
-    amount = zloty_text(complaint.decision.amount_grosze, language)
-    return text(f"desk.outcome.{complaint.decision.outcome}", language, amount=amount)
-
-
-def _printable(line: str) -> str:
-    """A driver's words must not steer the operator's terminal."""
-    return "".join("�" if unicodedata.category(sign).startswith("C") and sign != "\n" else sign for sign in line)
-
-
-def _moment(moment: datetime) -> str:
-    return f"{in_warsaw(moment):%d.%m.%Y %H:%M}"
+    back = zloty_text(complaint.decision.amount_grosze, language)
+    return text(f"desk.outcome.{complaint.decision.outcome}", language, amount=back)
 
 
 def _facts(complaint: Complaint) -> dict[str, Any]:
     facts: dict[str, Any] = msgspec.to_builtins(complaint)
     del facts["fingerprint"], facts["version"]
     return facts | {"status": complaint.status, "opened_at": complaint.opened_at.isoformat()}
-
-
-def _json(facts: dict[str, Any]) -> str:
-    return json.dumps(facts, ensure_ascii=False, indent=2)

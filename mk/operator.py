@@ -1,4 +1,4 @@
-"""Who operates: the name that histories and the audit keep."""
+"""Who operates, and in which account: the name that histories and the audit keep, and where the stage's files are."""
 
 import getpass
 
@@ -12,6 +12,6 @@ def operator() -> str:
     return str(aws.client("sts").get_caller_identity()["Arn"])
 
 
-def account() -> str:
-    """Return the AWS account that the stage is in."""
-    return str(aws.client("sts").get_caller_identity()["Account"])
+def bucket(name: str) -> str:
+    """Return one of the stage's buckets, e.g. `attachments`; its full name ends with the account's number."""
+    return f"mkrakow-{config.STAGE}-{name}-{aws.client('sts').get_caller_identity()['Account']}"

@@ -104,7 +104,7 @@ def test_another_layer_is_refused_and_nothing_is_written(imported, layer, why):
 
 def test_the_command_says_what_it_did_or_why_not(tmp_path, capsys):
     given, into = tmp_path / "layer.geojson", tmp_path / "sectors.geojson"
-    arguments = ["sectors", "import", str(given), "--downloaded", "2026-09-17", "--into", str(into)]
+    arguments = ["--stage", "test", "sectors", "import", str(given), "--downloaded", "2026-09-17", "--into", str(into)]
     assert main(arguments) == 1
     assert "refused" in capsys.readouterr().err
     given.write_text(json.dumps(whole_city()))

@@ -1,0 +1,29 @@
+"""What the operator's own tools refuse. Texts under `desk.errors.<code>`.
+
+* LocalSystemDown  (Unavailable) nothing runs on this machine
+* QueueUnknown     (Missing)     the stage has no dead-letter queue of that name
+* NotRedrivable    (Conflict)    what a stream gave up comes from no queue
+* TooLate          (Conflict)    nobody waits for what is in that queue any more
+"""
+
+from chalicelib.errors import Conflict, Missing, Unavailable
+
+
+class LocalSystemDown(Unavailable):
+    code = "local_system_down"
+
+
+class QueueUnknown(Missing):
+    """`known`: the names that there are."""
+
+    code = "queue_unknown"
+
+
+class NotRedrivable(Conflict):
+    code = "not_redrivable"
+
+
+class TooLate(Conflict):
+    """`queue`: its short name, as in the runbook's sections."""
+
+    code = "too_late"
