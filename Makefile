@@ -12,10 +12,11 @@ RUN := $(BIN)/python -m
 TEST_PLACE = --folder .local/test --port 4586 --sandbox-port 4590
 PLACE = --folder $(LOCAL) --port $(API_PORT) --sandbox-port $(SANDBOX_PORT)
 INSTALLED := .venv/installed
+DAYS = $(if $(DRIVERS),--drivers $(DRIVERS)) --engine $(or $(ENGINE),memory)
 export ENDPOINTS ?= $(LOCAL)/endpoints.json
 
 .DEFAULT_GOAL := help
-.PHONY: simulate simulate-broken test-engines help install run up down logs demo inspector test check fmt bench package deploy forget clean
+.PHONY: simulate soak simulate-broken test-engines help install run up down logs demo inspector test check fmt bench package deploy forget clean
 
 help:  ## list the commands
 	@echo "mKraków's backend:"
@@ -85,8 +86,11 @@ deploy: $(INSTALLED)  ## deploy to AWS: make deploy STAGE=dev PARAMETERS=dev.jso
 clean: down  ## delete what can be made again: packages, caches, MiniStack's environment
 	@rm -rf build .local/ministack-venv
 
-simulate: $(INSTALLED)  ## many phones, every fault, one seed after another: make simulate SEEDS=200 SEED=0
-	@$(RUN) simulation --seed $(or $(SEED),0) --seeds $(or $(SEEDS),200)
+simulate: $(INSTALLED)  ## many phones, every fault, day after day: make simulate SEEDS=200 SEED=0 DRIVERS=40 ENGINE=memory
+	@$(RUN) simulation --seed $(or $(SEED),0) --seeds $(or $(SEEDS),200) $(DAYS)
+
+soak: $(INSTALLED)  ## a million stays, in sittings; the same again goes on: make soak MINUTES=8 ENGINE=memory
+	@$(RUN) simulation --soak $(if $(MINUTES),--minutes $(MINUTES)) $(if $(STAYS),--stays $(STAYS)) $(DAYS)
 
 test-engines: $(INSTALLED)  ## the storage tests on memory, dynoxide and, when one runs, MiniStack
 	@$(BIN)/pytest tests/simulation/test_engines_agree.py tests/simulation/test_storage_on_engines.py tests/simulation/test_same_city.py

@@ -1,9 +1,11 @@
 """A DynamoDB on this machine that accounts capacity as AWS does: dynoxide, one static binary from npm."""
 
+import ctypes
 import hashlib
 import os
 import platform
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -17,6 +19,8 @@ _SHA256 = "be909b7910d3fb552e85db10ef3c8ebae4bd35fee0f26dffdb6dfa5cc656426e"
 _FOLDER = Path(__file__).parent.parent / ".local" / "engines"
 _BINARY = _FOLDER / "node_modules" / _PACKAGE / "dynoxide"
 _SECONDS_TO_START = 10.0
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
 
 
 class EngineMissing(Exception):
@@ -28,7 +32,10 @@ def running() -> Iterator[str]:
     """Run an empty engine in memory on a free loopback port; gives its address. Raises EngineMissing."""
     port = _free_port()
     process = subprocess.Popen(
-        [installed(), "--host", "127.0.0.1", "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [installed(), "--host", "127.0.0.1", "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=_die_with_parent,  # noqa: PLW1509 - who is killed cannot clean up, and one call is safe after a fork
     )
     try:
         _wait_for(port)
@@ -41,7 +48,7 @@ def running() -> Iterator[str]:
 def installed() -> Path:
     """Return the engine's binary, fetched once into `.local/engines`. Raises EngineMissing."""
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
-        raise EngineMissing("costs are measured on dynoxide, which comes for Linux on x86-64 only")
+        raise EngineMissing("this runs on dynoxide, which comes for Linux on x86-64 only")
     if not _BINARY.exists():
         npm = shutil.which("npm")
         if npm is None:
@@ -74,6 +81,10 @@ def environment(address: str) -> dict[str, str]:
         "AWS_ENDPOINT_URL_DYNAMODB": address,
         "PATH": os.environ.get("PATH", ""),
     }
+
+
+def _die_with_parent() -> None:
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _free_port() -> int:

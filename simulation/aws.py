@@ -6,30 +6,27 @@ from botocore.exceptions import ReadTimeoutError
 
 from simulation.client_error import conflicted
 from simulation.faults import Faults
-from simulation.memory_dynamodb import MemoryDynamoDB, Request
+from simulation.memory_dynamodb import Request
 from simulation.scheduler import Killed, Scheduler
+from simulation.tables import Tables
 
 SDK_ATTEMPTS = 3
 
 
 class Aws:
-    """Stands between pynamodb and the memory as botocore does: it asks again by itself, with the same token."""
+    """Stands between pynamodb and the tables as botocore does: it asks again by itself, the very same."""
 
-    def __init__(self, memory: MemoryDynamoDB, scheduler: Scheduler, faults: Faults) -> None:
-        self.memory = memory
+    def __init__(self, tables: Tables, scheduler: Scheduler, faults: Faults) -> None:
+        self._tables = tables
         self._scheduler = scheduler
         self._faults = faults
-        self._request_signer = memory._request_signer
-        self._tokens = 0
+        self._request_signer = tables._request_signer
         self.calls = 0
         self.kill_before: int | None = None
         self.kill_after: int | None = None
         """The call, counted from 1, before or after whose effect the caller dies; None to draw it."""
 
     def _make_api_call(self, operation: str, request: Request) -> Any:
-        if operation == "TransactWriteItems":
-            self._tokens += 1
-            request = {**request, "ClientRequestToken": f"sdk-{self._tokens}"}
         for _ in range(SDK_ATTEMPTS):
             try:
                 return self._attempt(operation, request)
@@ -46,7 +43,7 @@ class Aws:
             raise ReadTimeoutError(endpoint_url="https://dynamodb")
         if operation == "TransactWriteItems" and self._faults.happens("conflict"):
             raise conflicted(operation, len(request["TransactItems"]))
-        answer = self.memory.perform(operation, request)
+        answer = self._tables.perform(operation, request)
         if self.calls == self.kill_after or self._faults.happens("killed"):
             raise Killed
         if self._faults.happens("lost_answer"):

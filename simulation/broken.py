@@ -1,4 +1,4 @@
-"""The harness is tested too: twelve deliberately broken products, each of which the simulation must catch.
+"""The harness is tested too: thirteen deliberately broken products, each of which the simulation must catch.
 
 Every variant is a mistake that real backends make, put in place of the right code by a patch.
 """
@@ -166,6 +166,15 @@ def release_while_unknown(_: World) -> Any:
     return _patched(mock.patch.object(call_gateway, "_call", call))
 
 
+def refund_under_a_new_name(_: World) -> Any:
+    """Every attempt at a refund is another refund to the gateway."""
+
+    def fresh(payment: Any, verb: Any) -> str:
+        return f"{reference(payment, verb)}{next(_unique)}" if verb == "refund" else reference(payment, verb)
+
+    return _patched(mock.patch.object(call_gateway, "reference", fresh))
+
+
 def key_ignored(_: World) -> Any:
     """A repeated start is a new start."""
     derived = ids.derived_id
@@ -190,6 +199,7 @@ VARIANTS: dict[str, Callable[[World], Any]] = {
         blind_retry,
         forgotten_ledger_line,
         release_while_unknown,
+        refund_under_a_new_name,
         key_ignored,
     )
 }

@@ -8,17 +8,21 @@ redelivers, the gateway notifies again, the minute ticks), and the state in the 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Literal
 
 from chalicelib.caller import Caller
 from chalicelib.clock import WARSAW
+from chalicelib.parking.decide_payment import refund_payment
 from chalicelib.parking.extend import extend
+from chalicelib.parking.list_payments import find_payment
 from chalicelib.parking.order import StayOrder
 from chalicelib.parking.start import start
 from chalicelib.parking.stay import Stay
 from chalicelib.parking.stop import stop
 from chalicelib.payments.booked_entries import of_order
 from chalicelib.payments.payment import Payment
+from simulation.desk import Bank
 from simulation.faults import CALM
 from simulation.invariants import Invariants, Violated
 from simulation.people import terms_on
@@ -40,6 +44,8 @@ class Scenario:
     extended: bool = False
     declined: bool = False
     stopped_after: float | None = 19.5
+    paid_again: bool = False
+    refunded_grosze: int = 0
 
 
 SCENARIOS = (
@@ -47,6 +53,8 @@ SCENARIOS = (
     Scenario("the limit stops", stopped_after=None),
     Scenario("an extension", extended=True, stopped_after=79.5),
     Scenario("a declined card", declined=True),
+    Scenario("an order paid twice", paid_again=True),
+    Scenario("an operator sends money back", refunded_grosze=100),
 )
 
 
@@ -82,9 +90,10 @@ def _lived(scenario: Scenario, plan: Callable[[World], None]) -> tuple[dict[Line
     world.scheduler.after_step = after_step
     with world.installed():
         world.scheduler.spawn(_Driver(world, scenario).park)
+        world.scheduler.spawn(partial(Bank(world).work, MORNING + timedelta(hours=18)))
         world.tick(timedelta(minutes=10), until=MORNING + timedelta(hours=3))
         world.scheduler.run(until=MORNING + timedelta(hours=3))
-        world.settle(within=timedelta(hours=4))
+        world.settle(within=timedelta(hours=15))
         world.undisturbed()
         counts: dict[Line, int] = {"aws": world.aws.calls, "gateway": world.gateway.calls}
         watch.check_settled()
@@ -112,6 +121,25 @@ class _Driver:
             self._at(10 + self.scenario.stopped_after)
             stopped_at = self.world.now
             self._insist(lambda _: stop(stay.stay_id, _DEVICE, stopped_at, self.world.editions))
+        if self.scenario.paid_again:
+            self._at(120)
+            again = partial(self.world.gateway.books.approve_again, paid=True)
+            self.world.gateway.customer(again, stay.order_ids[0])
+        if self.scenario.refunded_grosze:
+            self._at(120)
+            self._refund(stay.order_ids[0])
+
+    def _refund(self, order_id: str) -> None:
+        """An operator who got no answer looks at the payment before asking again."""
+        for _ in range(2):
+            try:
+                refund_payment(order_id, self.scenario.refunded_grosze, "operator", "simulated", self.world.now)
+            except (Killed, *REFUSALS):
+                self.world.scheduler.sleep(timedelta(seconds=31))
+            _, payment, _ = find_payment(order_id)
+            if payment.reopened:
+                return
+        raise Violated("no refund after two tries")
 
     def _start(self, caller: Caller) -> Stay:
         order = StayOrder(

@@ -18,9 +18,10 @@ class Rates:
     late: float = 0.2
     lost_notification: float = 0.1
     forgotten_by_stream: float = 0.02
+    refund_given_up: float = 0.1
 
 
-CALM = Rates(*[0.0] * 10)
+CALM = Rates(*[0.0] * 11)
 
 
 class Faults:

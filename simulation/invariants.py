@@ -1,17 +1,22 @@
 """What must be true after every step, and what must be true when a world has settled."""
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Iterable
+from datetime import timedelta
 
-from chalicelib.parking import kept_stays
+from chalicelib.clock import in_warsaw
 from chalicelib.parking.fee import fee
-from chalicelib.parking.kept_stays import KeptStay
 from chalicelib.parking.stay import Stay
-from chalicelib.payments.booked_entries import of_order
-from chalicelib.payments.payment import SMALLEST_CAPTURE_GROSZE
-from simulation.world import World
+from chalicelib.payments.booked_entries import of_day, of_order
+from chalicelib.payments.difference import Answers, against_answers
+from chalicelib.payments.entry import Entry, position
+from chalicelib.payments.movement import known_remote_ids, movements
+from chalicelib.payments.payment import SMALLEST_CAPTURE_GROSZE, SURPLUS
+from chalicelib.payments.trial_balance import Turnover, trial_balance
+from simulation.desk import sent_back
+from simulation.world import SETTLES_WITHIN, World
 
-DONE = {"captured", "released", "failed", "expired"}
+DONE = {"captured", "released", "refunded", "failed", "expired"}
 
 
 class Violated(AssertionError):
@@ -33,10 +38,10 @@ class Invariants:
 
     def check(self) -> None:
         """Look at what changed in this step."""
-        records: list[dict[str, Any]] = self.world.memory.table(KeptStay).records or []
-        for record in records[self._seen :]:
-            self._check_change(kept_stays.from_image(record["dynamodb"]["NewImage"]))
-        self._seen = len(records)
+        changes = self.world.changes()
+        for _, after in changes[self._seen :]:
+            self._check_change(after)
+        self._seen = len(changes)
         self._check_calls()
 
     def _check_change(self, after: Stay) -> None:
@@ -44,14 +49,15 @@ class Invariants:
         self.stays[after.stay_id] = after
         if before is not None:
             _require(after.version > before.version, "a change without a version", after)
-            if before.state == "stopped":
+            if before.state == "stopped" and _decisions(before) == _decisions(after):
                 ended = (after.state, after.fee_grosze, after.stopped_at)
                 _require(ended == ("stopped", before.fee_grosze, before.stopped_at), "a stopped stay changed", after)
-        held = sum(hold.payment.amount_grosze for hold in after.holds if hold.payment.held_at)
-        _require(after.fee_grosze <= held, "a fee above the hold", after)
+        payments = [hold.payment for hold in after.holds]
+        held = sum(one.amount_grosze if one.held_at else one.captured_grosze for one in payments)
+        _require(after.fee_grosze <= held, "a fee above what was held or taken", after)
         settled = all(hold.payment.state in DONE or hold.payment.state == "needs_review" for hold in after.holds)
         _require(bool(after.due_at) or settled, "money that nobody will look at again", after)
-        if after.state == "stopped":
+        if after.state == "stopped" and not _decisions(after):
             self._check_fee(after)
         self._check_plate(after)
         first = self._by_key.setdefault(after.holds[0].key_hash, after.stay_id)
@@ -62,7 +68,7 @@ class Invariants:
         started, stopped = stay.started_at or stay.requested_at, stay.stopped_at or stay.requested_at
         price = fee(self.world.editions, stay.subzone, started, stopped, resident=stay.resident).total_grosze
         held = sum(hold.payment.amount_grosze for hold in stay.holds if hold.payment.held_at and not hold.surplus)
-        lapsed = any(hold.payment.state == "expired" and hold.payment.held_at for hold in stay.holds)
+        lapsed = any(hold.payment.lapsed or hold.payment.unasked_grosze for hold in stay.holds)
         expected = min(price, held) if min(price, held) >= SMALLEST_CAPTURE_GROSZE else 0
         _require(stay.fee_grosze == expected or lapsed, f"a fee that is not the tariff's {expected}", stay)
 
@@ -106,8 +112,10 @@ class Invariants:
             for hold in stay.holds:
                 _require(hold.payment.state in DONE, "money without an end", stay)
             lapsed = any(hold.payment.state == "expired" and hold.payment.held_at for hold in stay.holds)
-            captured = sum(hold.payment.captured_grosze for hold in stay.holds)
-            _require(captured == stay.fee_grosze or lapsed, "not exactly the fee was taken", stay)
+            captured = sum(hold.payment.captured_grosze for hold in stay.asked_holds)
+            back = sum(hold.payment.refunded_grosze for hold in stay.asked_holds)
+            exact = captured - back <= stay.fee_grosze <= captured if _decisions(stay) else captured == stay.fee_grosze
+            _require(exact or lapsed, "not exactly the fee was taken", stay)
         self._check_books()
 
     def _check_books(self) -> None:
@@ -122,6 +130,8 @@ class Invariants:
                 payment = ours.get((order_id, report.remote_id))
                 taken = report.amount_grosze if report.outcome == "paid" else 0
                 _require((payment.captured_grosze if payment else 0) == taken, f"{order_id} differs", None)
+                if payment:
+                    _require(payment.refunded_grosze == sent_back(self.world, payment), f"{order_id} refunded", None)
         for payment in ours.values():
             entries = of_order(payment.order_id)
             _require(all(not sum(amount for _, amount in one.lines) for one in entries), "an entry does not sum", None)
@@ -129,7 +139,38 @@ class Invariants:
             for account, amount in (line for one in entries for line in one.lines):
                 balance[account] += amount
             _require(balance["city:holds"] == 0, f"{payment.order_id} is still on hold in the ledger", None)
-            _require(balance["city:gateway"] == payment.captured_grosze, f"{payment.order_id} is booked wrongly", None)
+            booked = {account: grosze for account, grosze in balance.items() if grosze}
+            _require(booked == position(payment), f"{payment.order_id} is booked wrongly", None)
+        self._check_reconciled(payment.order_id for payment in ours.values())
+        self._check_days(sum(payment.captured_grosze - payment.refunded_grosze for payment in ours.values()))
+
+    def _check_reconciled(self, order_ids: Iterable[str]) -> None:
+        """Reconciliation finds nothing between the ledger and the gateway's record."""
+        books = self.world.gateway.books
+        entries: dict[str, list[Entry]] = defaultdict(list)
+        for order_id in order_ids:
+            entries[order_id.partition(SURPLUS)[0]] += of_order(order_id)
+        states = {reference: refund.state for reference, refund in books.refunds.items()}
+        day = in_warsaw(self.world.now).date()
+        for order_id, booked in entries.items():
+            answers = Answers(books.transactions[order_id].reports if order_id in books.transactions else [], states)
+            known = known_remote_ids(booked)
+            found = against_answers(day, order_id, movements(booked), {}, known, answers, self.world.now)
+            _require(not found.differences, f"reconciliation finds {found.differences}", None)
+
+    def _check_days(self, taken_grosze: int) -> None:
+        """The days' trial balances are proved, and together they are what the gateway owes the city."""
+        owed = 0
+        for number in range(SETTLES_WITHIN.days + 3):
+            balance = trial_balance(of_day(in_warsaw(self.world.now).date() - timedelta(days=number)))
+            _require(balance.proved, "a day that does not sum to zero", None)
+            owed += balance.accounts.get("city:gateway", Turnover()).balance_grosze
+        _require(owed == taken_grosze, f"the days say {owed}, the payments {taken_grosze}", None)
+
+
+def _decisions(stay: Stay) -> int:
+    """How often a person, or a refund, opened a payment of it again."""
+    return sum(hold.payment.reopened for hold in stay.asked_holds)
 
 
 def _require(true: bool, promise: str, stay: Stay | None) -> None:

@@ -81,10 +81,21 @@ class Driver:
             decisions.append(books.approve_again)
         if draw < 0.02:
             decisions.append(books.expire)
+        if 0.02 < draw < 0.04:
+            decisions.append(books.take_unasked)
+        if 0.70 < draw < 0.73:
+            later = self.world.now + timedelta(hours=self.random.uniform(1, 6))
+            self.world.scheduler.spawn(partial(self.world.gateway.customer, self._pay_again, order_id), later)
         at = self.world.now
         for decision in decisions:
             at += timedelta(seconds=self.random.choice((5, 20, 60, 300, 1200)))
             self.world.scheduler.spawn(partial(self.world.gateway.customer, decision, order_id), at)
+
+    def _pay_again(self, order_id: str) -> Report:
+        """The same order, paid once more: taken at once, as the first one was by then."""
+        books = self.world.gateway.books
+        assert books.reports(order_id)[0].outcome == "paid", "there is nothing to pay again"
+        return books.approve_again(order_id, paid=True)
 
     def _extend(self, stay: Stay, until: datetime) -> None:
         later = until + timedelta(minutes=self.random.randint(10, 90))

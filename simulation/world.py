@@ -15,25 +15,31 @@ from unittest import mock
 from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.exceptions import PynamoDBException
 
-from chalicelib import storage
+from chalicelib import config, storage
 from chalicelib.errors import CityError
 from chalicelib.parking import kept_stays
 from chalicelib.parking.call_gateway import call_gateway
-from chalicelib.parking.claimed_plates import ClaimedPlate
+from chalicelib.parking.complain import complain
 from chalicelib.parking.confirm import confirm
 from chalicelib.parking.follow import follow
 from chalicelib.parking.kept_stays import KeptStay
 from chalicelib.parking.published_editions import editions
+from chalicelib.parking.stay import Stay
 from chalicelib.parking.take_due import take
-from chalicelib.payments.booked_entries import BookedEntry
 from chalicelib.payments.port import Report
 from simulation.aws import Aws
 from simulation.faults import Faults, Rates
 from simulation.gateway import LONG_DELAY, REPEATED_AFTER, USUAL_DELAY, SimulatedGateway
-from simulation.memory_dynamodb import MemoryDynamoDB, installed
+from simulation.memory_dynamodb import installed
+from simulation.quick_pynamodb import quick_pynamodb
 from simulation.scheduler import Killed, Scheduler
+from simulation.tables import Tables, in_memory
+
+Change = tuple[Stay | None, Stay]
+"""A stay before, None when there was none, and after."""
 
 SETTLES_WITHIN = timedelta(days=14)
+_HOLD_WATCH = timedelta(hours=1)
 _TICK = timedelta(minutes=1)
 _SLOW_TICK = timedelta(minutes=31)
 REFUSALS = (CityError, PynamoDBException, BotoCoreError, ClientError, storage.Stale)
@@ -43,17 +49,21 @@ REFUSALS = (CityError, PynamoDBException, BotoCoreError, ClientError, storage.St
 class World:
     """The city's state and its processes; `Phones` in `people.py` bring life to it."""
 
-    def __init__(self, seed: int, morning: datetime, rates: Rates) -> None:
+    def __init__(self, seed: int, morning: datetime, rates: Rates, tables: Tables | None = None) -> None:
         self.random = Random(seed)  # noqa: S311 - a die, not a secret
         self.scheduler = Scheduler(self.random, morning)
         self.faults = Faults(self.random, rates)
-        self.memory = MemoryDynamoDB.for_models(KeptStay, ClaimedPlate, BookedEntry, streamed=[KeptStay])
-        self.memory.index_lag = lambda: self.random.randrange(8) if self.faults.happens("stale_index") else 0
-        self.aws = Aws(self.memory, self.scheduler, self.faults)
+        self.tables = tables or in_memory()
+        self.tables.index_lag = lambda: self.random.randrange(8) if self.faults.happens("stale_index") else 0
+        self.aws = Aws(self.tables, self.scheduler, self.faults)
         self.gateway = SimulatedGateway(self.scheduler, self.faults, self.tell)
         self.editions = editions()
         self.acknowledged: dict[str, str] = {}
         """Stays that a phone was told of, with the device: they must be readable for ever after."""
+        self.quiet = False
+        """Nothing goes wrong any more and nobody asks for anything new: everything has to come to rest."""
+        self._changes: list[Change] = []
+        self._latest: dict[str, Stay] = {}
         self._followed = 0
 
     @property
@@ -66,8 +76,10 @@ class World:
         turns = SimpleNamespace(monotonic=self._seconds, sleep=lambda _: self.scheduler.pause())
         with (
             installed(self.aws),
+            quick_pynamodb(),
             mock.patch.object(storage, "time", turns),
             mock.patch.object(storage, "random", self.random),
+            mock.patch.object(config, "HOLD_WATCH", _HOLD_WATCH),
         ):
             yield self
 
@@ -106,17 +118,27 @@ class World:
 
     def follow_stream(self) -> None:
         """Hand every new change to `follow_stays`, in order, at least once; now and then the stream forgets one."""
-        records: list[dict[str, Any]] = self.memory.table(KeptStay).records or []
-        for record in records[self._followed :]:
+        changes = self.changes()
+        for before, after in changes[self._followed :]:
             if not self.faults.happens("forgotten_by_stream"):
-                self._follow(record)
+                self._follow(before, after)
                 if self.faults.happens("doubled"):
-                    self._follow(record)
-        self._followed = len(records)
+                    self._follow(before, after)
+        self._followed = len(changes)
+
+    def changes(self) -> list[Change]:
+        """Return every change of a stay until now, oldest first, as the stream's images tell it."""
+        records: list[dict[str, Any]] = self.tables.table(KeptStay).records or []
+        for record in records[len(self._changes) :]:
+            after = kept_stays.from_image(record["dynamodb"]["NewImage"])
+            self._changes.append((self._latest.get(after.stay_id), after))
+            self._latest[after.stay_id] = after
+        return self._changes
 
     def settle(self, within: timedelta = SETTLES_WITHIN) -> None:
         """No more faults: whatever was lost, everything due is done in time."""
         self.faults.calm()
+        self.quiet = True
         self.tick(_SLOW_TICK, until=self.now + within)
         self.scheduler.run(until=self.now + within)
 
@@ -132,18 +154,15 @@ class World:
 
     def _take_due(self) -> None:
         due = kept_stays.due_before(self.now, 0)
-        take(due, self.now, self.editions, self._hand_out, deadline=float("inf"))
+        take(due, self.now, self.editions, self._hand_out, complain, deadline=float("inf"))
 
     def _hand_out(self, stay_ids: list[str]) -> None:
         for stay_id in stay_ids:
             for _ in range(2 if self.faults.happens("doubled") else 1):
                 self.scheduler.spawn(self.lambda_(lambda: call_gateway(stay_id, self.now, self.gateway)))  # noqa: B023
 
-    def _follow(self, record: dict[str, Any]) -> None:
-        change = record["dynamodb"]
-        if "NewImage" in change:
-            before = kept_stays.from_image(change["OldImage"]) if change.get("OldImage") else None
-            follow(before, kept_stays.from_image(change["NewImage"]), self.editions, self._hand_out, lambda _: None)
+    def _follow(self, before: Stay | None, after: Stay) -> None:
+        follow(before, after, self.editions, self._hand_out, lambda _: None, complain, self.now)
 
     def _seconds(self) -> float:
         return self.scheduler.steps / 1000

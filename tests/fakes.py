@@ -96,6 +96,11 @@ class FakeGateway:
         details = "EXPIRED" if known.outcome == "pending" else "CANCELLED"
         return self._move(known, "failed", details, only_from=("pending", "held"))
 
+    def take_unasked(self, order_id: str) -> Report:
+        """The gateway takes of a hold by its own mistake: all but a grosz, which nobody asks for."""
+        held = self._first(order_id)
+        return self._move(held, "paid", "AUTHORIZED", held.amount_grosze - 1, only_from=("held",))
+
     def pay_out(self, reference: str) -> None:
         """The gateway sends a refund's money back."""
         self._settle(reference, "done")

@@ -1,19 +1,34 @@
 """Simulated days: many phones, every Lambda, every fault, and the right end each time."""
 
+import os
+from contextlib import closing
+from itertools import count
+
 import pytest
 
 from simulation.broken import VARIANTS, caught
 from simulation.crash import SCENARIOS, Scenario, crashes, end_after
 from simulation.day import run_day
+from simulation.outcome import Figures
+from simulation.seeds import Recipe, outcomes
 
 SEEDS = range(12)
-"""A taste; `make simulate` runs as many as wanted."""
+STAYS = 20_000
+"""In `make soak` it is a million."""
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_after_a_day_of_faults_every_grosz_is_where_it_belongs(seed: int) -> None:
     outcome = run_day(seed, drivers=25)
     assert outcome.ran
+
+
+def test_no_grosz_of_twenty_thousand_stays_is_lost() -> None:
+    done = Figures()
+    with closing(outcomes(count(1000), Recipe(drivers=200), os.cpu_count() or 1)) as days:
+        while done.stays < STAYS:
+            done.add(next(days))
+    assert done.ran > done.stays / 2
 
 
 def test_the_same_seed_is_the_same_day() -> None:

@@ -1,0 +1,51 @@
+"""What came of one day, and what many days add up to."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a seed. `trace` stands for every change and every call to the gateway, in their order.
+
+    It is the same for the same seed and code, whatever the tables are on.
+    """
+
+    seed: int
+    stays: int
+    ran: int
+    captured_grosze: int
+    faults: dict[str, int]
+    steps: int
+    trace: str
+
+
+class Figures(msgspec.Struct):
+    """What many seeds add up to. `seconds` are those of the wall clock, over all sittings."""
+
+    seeds: int = 0
+    stays: int = 0
+    ran: int = 0
+    captured_grosze: int = 0
+    faults: dict[str, int] = {}
+    seconds: float = 0.0
+    sittings: int = 0
+
+    def add(self, outcome: Outcome) -> None:
+        self.seeds += 1
+        self.stays += outcome.stays
+        self.ran += outcome.ran
+        self.captured_grosze += outcome.captured_grosze
+        for name, count in outcome.faults.items():
+            self.faults[name] = self.faults.get(name, 0) + count
+
+    def told(self) -> str:
+        faults = ", ".join(f"{name} {count:,}" for name, count in sorted(self.faults.items()))
+        return (
+            f"{self.seeds:,} days, {self.stays:,} stays begun, {self.ran:,} ran, {self.captured_grosze / 100:,.2f} zł "
+            f"captured; 0 grosze lost or doubled, 0 holds stranded\n"
+            f"faults met: {faults or 'none'}\n"
+            f"{self.seconds:,.0f} s in {self.sittings} sitting{'s' if self.sittings > 1 else ''}, "
+            f"{self.stays / max(self.seconds, 0.001):,.0f} stays/s"
+        )
