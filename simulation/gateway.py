@@ -1,7 +1,7 @@
 """The gateway of a simulated world: honest books, unreliable lines."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from chalicelib.payments.errors import GatewayUnknown
@@ -23,8 +23,10 @@ class SimulatedGateway:
     `tell` is given every report that the gateway wants to notify, and does so in its own time.
     """
 
-    def __init__(self, scheduler: Scheduler, faults: Faults, tell: Callable[[Report], object]) -> None:
-        self.books = FakeGateway(lambda: scheduler.now)
+    def __init__(
+        self, scheduler: Scheduler, now: Callable[[], datetime], faults: Faults, tell: Callable[[Report], object]
+    ) -> None:
+        self.books = FakeGateway(now)
         self.calls = 0
         self.kill_before: int | None = None
         self.kill_after: int | None = None

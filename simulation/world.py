@@ -56,7 +56,7 @@ class World:
         self.tables = tables or in_memory()
         self.tables.index_lag = lambda: self.random.randrange(8) if self.faults.happens("stale_index") else 0
         self.aws = Aws(self.tables, self.scheduler, self.faults)
-        self.gateway = SimulatedGateway(self.scheduler, self.faults, self.tell)
+        self.gateway = SimulatedGateway(self.scheduler, lambda: self.now, self.faults, self.tell)
         self.editions = editions()
         self.acknowledged: dict[str, str] = {}
         """Stays that a phone was told of, with the device: they must be readable for ever after."""
@@ -68,7 +68,9 @@ class World:
 
     @property
     def now(self) -> datetime:
-        return self.scheduler.now
+        """The time as the product's own clock tells it: to the millisecond, as exactly as storage keeps it."""
+        now = self.scheduler.now
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
     @contextmanager
     def installed(self) -> Iterator["World"]:
