@@ -10,6 +10,7 @@
   x TooLarge         the body is larger than any honest request            413
   x Unsupported      a media type that is not spoken here                  415
   x Invalid          read, understood, and against a rule                  422
+  x TooSoon          to be asked again after `seconds`                     429
   x Unavailable      a neighbour does not answer; try again                503
 
 `code` is permanent: it never changes and is never reused, because phones switch on it. Its text in
@@ -63,6 +64,10 @@ class Unsupported(CityError):
 
 class Invalid(CityError):
     code = "invalid_request"
+
+
+class TooSoon(CityError):
+    code = "too_many_requests"
 
 
 class Unavailable(CityError):

@@ -93,7 +93,10 @@ def document() -> Schema:
         "paths": paths,
         "components": {
             "schemas": components,
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+                "api_key": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
+            },
         },
     }
 
@@ -106,7 +109,7 @@ def error_texts() -> dict[str, dict[str, str]]:
 
 def refusals(operation: Operation) -> list[type[errors.CityError]]:
     """Return all that an operation can refuse: what it declares, and what its shape implies."""
-    implied: list[type[errors.CityError]] = [problem.TooManyRequests, problem.InternalError]
+    implied: list[type[errors.CityError]] = [errors.TooSoon, problem.InternalError]
     if operation.audience != "public":
         implied += [errors.Unauthenticated, errors.Forbidden]
     if operation.takes or operation.takes_form:
@@ -177,7 +180,7 @@ class _Writer:
             "operationId": operation.name,
             "tags": [operation.tag],
             "summary": operation.summary,
-            "security": [] if operation.audience == "public" else [{"bearer": [operation.audience]}],
+            "security": [{operation.security: [operation.audience]}] if operation.security else [],
             "parameters": self._parameters(operation),
             "responses": {str(operation.status): self._answer(operation)} | self._problems(operation),
         }
@@ -211,7 +214,7 @@ class _Writer:
                     "name": "Idempotency-Key",
                     "in": "header",
                     "required": True,
-                    "description": "Chosen by the phone, once per intention; a repeat gets the first answer.",
+                    "description": "Chosen by the caller, once per intention; a repeat gets the first answer.",
                     "schema": {"type": "string", "minLength": 8, "maxLength": 255},
                     "example": "5f0c6c8e-6a52-4a4c-9e43-0d6b0c1f9a77",
                 }

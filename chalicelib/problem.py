@@ -17,12 +17,6 @@ class MethodNotAllowed(errors.CityError):
     code = "method_not_allowed"
 
 
-class TooManyRequests(errors.CityError):
-    """API Gateway's throttling; never raised here, only documented."""
-
-    code = "too_many_requests"
-
-
 class InternalError(errors.CityError):
     """Our mistake, whatever it was: the log knows, the caller does not."""
 
@@ -41,7 +35,7 @@ STATUS: dict[type[errors.CityError], int] = {
     errors.TooLarge: 413,
     errors.Unsupported: 415,
     errors.Invalid: 422,
-    TooManyRequests: 429,
+    errors.TooSoon: 429,
     InternalError: 500,
     errors.Unavailable: 503,
 }
@@ -73,6 +67,8 @@ def problem(error: Exception, language: str) -> Response:
     headers = Headers({"Content-Type": MEDIA_TYPE, "Content-Language": language, "Cache-Control": "no-store"})
     if status == STATUS[errors.Unavailable]:
         headers["Retry-After"] = "2"
+    if status == STATUS[errors.TooSoon]:
+        headers["Retry-After"] = str(error.details.get("seconds", 2))
     return Response(msgspec.json.encode(members).decode(), status_code=status, headers=headers)
 
 

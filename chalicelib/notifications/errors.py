@@ -3,6 +3,8 @@
 * PushTokenRefused   the push service cannot read such a token
 * EndpointGone       this phone gets nothing more under its token, until it registers again
 * MessagesNotQueued  some messages are not in the queue; sending all of them again is harmless
+* SmsRefused         this provider will never take this text message, which says nothing about its health
+* SmsUnsent          no provider took the text message
 """
 
 
@@ -15,4 +17,12 @@ class EndpointGone(Exception):
 
 
 class MessagesNotQueued(Exception):
+    pass
+
+
+class SmsRefused(Exception):
+    pass
+
+
+class SmsUnsent(Exception):
     pass

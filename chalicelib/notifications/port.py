@@ -1,9 +1,10 @@
-"""What we ask of a push service, of a mail service and of the endpoints' storage, in our words."""
+"""What we ask of push, mail and SMS services and of the endpoints' storage, in our words."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from chalicelib.notifications.endpoint import Endpoint
+from chalicelib.notifications.sms import Sms
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ class PushSender(Protocol):
 class MailSender(Protocol):
     def send(self, letter: Letter) -> None:
         """Hand the e-mail over for delivery."""
+
+
+class SmsSender(Protocol):
+    def send(self, sms: Sms) -> None:
+        """Hand the text message over for delivery. Raises SmsRefused; any other failure is the provider's own."""
 
 
 class Endpoints(Protocol):

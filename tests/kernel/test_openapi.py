@@ -97,7 +97,8 @@ def test_a_path_has_its_parameters(document: Document) -> None:
 def test_only_what_is_public_needs_no_token(document: Document) -> None:
     for operation in OPERATIONS:
         security = _written(document, operation)["security"]
-        assert security == ([] if operation.audience == "public" else [{"bearer": [operation.audience]}])
+        assert security == ([{operation.security: [operation.audience]}] if operation.security else [])
+        assert (operation.audience == "public") == (operation.security is None)
 
 
 def test_what_needs_an_idempotency_key_says_so(document: Document) -> None:

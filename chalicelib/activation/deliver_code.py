@@ -1,0 +1,50 @@
+"""Use case of the worker behind the `codes` queue: make a code and send it, if there is anybody to send it to."""
+
+from datetime import datetime, timedelta
+
+from chalicelib.activation import counted_sends, kept_codes
+from chalicelib.activation.code import CODE_LIFE, AskedCode, code_hash, new_code, unsealed
+from chalicelib.activation.counted_sends import LimitSpent
+from chalicelib.activation.phone_number import PhoneNumber
+from chalicelib.activation.sms_budget import BUDGET, Budget, limits
+from chalicelib.keyed_hash import identity_keys
+from chalicelib.log import logger
+from chalicelib.notifications.errors import SmsUnsent
+from chalicelib.notifications.port import SmsSender
+from chalicelib.notifications.sms import Sms, code_text
+from chalicelib.storage import Stale, commit
+
+_NUMBER = "sms-number"
+"""The purpose of the key under which counters know a number."""
+
+
+def deliver_code(order: AskedCode, sender: SmsSender, domain: str, now: datetime, budget: Budget = BUDGET) -> None:
+    """Send a new code for one asking, at most once, and count it on every limit in the same transaction.
+
+    Dropped without a trace for the asker: somebody unknown, a spent limit, an asking that a later one replaced. The
+    code is in this process and in the message, and nowhere else. A message that no provider takes is not tried
+    again: the person asks again sooner than the queue would. Raises NotSealedHere or Busy.
+    """
+    keys = identity_keys()
+    to = unsealed(order.sealed, order.challenge_id, keys)
+    if not to.known:
+        return
+    code = new_code()
+    kept = kept_codes.made(order, code_hash(order.challenge_id, order.asked_at, code, keys), now)
+    counters = limits(keys.keyed(_NUMBER, to.number), to.person, order.device_id, order.asked_at, budget)
+    try:
+        commit(kept, *(counted_sends.counted(limit, order.asked_at) for limit in counters))
+    except Stale:
+        return
+    except LimitSpent as spent:
+        logger.warning("no code is sent: a limit is spent", challenge_id=order.challenge_id, sms_limit=spent.name)
+        return
+    minutes = CODE_LIFE // timedelta(minutes=1)
+    name = f"{order.challenge_id}:{order.asked_at:%Y%m%dT%H%M%S}"
+    sms = Sms(name, PhoneNumber(to.number).e164, code_text(code, minutes, to.language, domain))
+    try:
+        sender.send(sms)
+    except SmsUnsent:
+        logger.error("a code is not sent: no provider takes it", challenge_id=order.challenge_id, sms_unsent=True)
+    else:
+        logger.info("a code is sent", challenge_id=order.challenge_id, sms_sent=True)

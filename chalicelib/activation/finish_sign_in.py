@@ -1,0 +1,32 @@
+"""Use case (kk): the resident has signed in on the card system's own page and comes back with a code."""
+
+import hmac
+from datetime import datetime
+
+from chalicelib.activation.activation import Activation, signed_in
+from chalicelib.activation.errors import SignInRefused
+from chalicelib.activation.order import SignInOrder
+from chalicelib.activation.port import CardSystem
+from chalicelib.activation.take_step import Record, take_step
+from chalicelib.caller import Caller
+from chalicelib.keyed_hash import KeyRing
+from chalicelib.storage import commit
+
+
+def finish_sign_in(
+    activation_id: str, order: SignInOrder, caller: Caller, now: datetime, keys: KeyRing, cards: CardSystem
+) -> Activation:
+    """Return the activation with the account that signed in.
+
+    `state` ties the sign-in to this activation of this phone, the verifier (which never left us) the code. After a
+    lost answer of the card system its page is to be visited again. Raises what `take_step` and
+    `CardSystem.signed_in` raise.
+    """
+
+    def move(activation: Activation) -> tuple[Activation, Record]:
+        visit = activation.sign_in
+        if visit is None or not hmac.compare_digest(visit.state.encode(), order.state.encode()):
+            raise SignInRefused()
+        return signed_in(activation, cards.signed_in(order.code, visit.verifier)), commit
+
+    return take_step(activation_id, "sign_in", caller, now, keys, move)

@@ -1,0 +1,17 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.activation.card_cases import Hall, Phone, new_hall
+
+
+@pytest.fixture
+def hall() -> Iterator[Hall]:
+    """Both registers, the storage and the clock of a test's cards."""
+    with new_hall() as hall:
+        yield hall
+
+
+@pytest.fixture
+def phone(hall) -> Phone:
+    return Phone(hall)
