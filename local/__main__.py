@@ -88,7 +88,8 @@ def down(place: Place) -> int:
 def forget(place: Place) -> int:
     """Stop the system and delete all that it knows; the next start begins anew."""
     down(place)
-    for name in ("ministack", "sandbox.db", "sandbox.db-wal", "sandbox.db-shm", "logs"):
+    databases = [f"{name}.db{end}" for name in ("sandbox", "cards", "families") for end in ("", "-wal", "-shm")]
+    for name in ("ministack", "logs", *databases):
         path = place.folder / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     return 0
@@ -177,6 +178,8 @@ def _welcome(place: Place) -> str:
         "its documentation": f"{place.api}/docs",
         "messages to the driver": f"{place.sandbox}/inbox",
         "money at the gateway": f"{place.sandbox}/money",
+        "the card system": place.cards,
+        "the family register": place.families,
         "the sandbox's clock": f"{place.sandbox}/clock/page",
         "logs": str(place.folder / "logs"),
     }

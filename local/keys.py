@@ -1,6 +1,7 @@
 """The secrets of one laptop: made once, kept in the state folder, readable by their owner only."""
 
 import base64
+import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,14 +13,31 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 
 @dataclass(frozen=True)
+class SharedWith:
+    """What we and one of the city's systems both know, in files that it reads too."""
+
+    client_secret_file: Path
+    notification_key_file: Path
+
+    def secrets(self, name: str) -> dict[str, str]:
+        return {
+            f"{name}/client-secret": self.client_secret_file.read_text(encoding="ascii"),
+            f"{name}/notification-key": self.notification_key_file.read_text(encoding="ascii"),
+        }
+
+
+@dataclass(frozen=True)
 class Keys:
-    """`token_private_key` is PEM; `token_public_key` base64 of its DER SubjectPublicKeyInfo."""
+    """`token_private_key` is PEM; `token_public_key` base64 of its DER SubjectPublicKeyInfo; `identity_keys` JSON."""
 
     autopay_shared_key: str
     autopay_shared_key_file: Path
     cursor_key: str
     token_private_key: str
     token_public_key: str
+    identity_keys: str
+    cards: SharedWith
+    families: SharedWith
 
 
 def keys(folder: Path) -> Keys:
@@ -34,6 +52,9 @@ def keys(folder: Path) -> Keys:
         cursor_key=_kept(folder / "cursor-key", lambda: secrets.token_hex(32)),
         token_private_key=private,
         token_public_key=base64.b64encode(der).decode(),
+        identity_keys=_kept(folder / "identity-keys", _new_identity_keys),
+        cards=_shared(folder, "cards"),
+        families=_shared(folder, "families"),
     )
 
 
@@ -43,6 +64,9 @@ def seed(known: Keys, stage: str, ssm: Any) -> None:
         "autopay/shared-key": known.autopay_shared_key,
         "tokens/private-key": known.token_private_key,
         "cursors/key": known.cursor_key,
+        "identity/keys": known.identity_keys,
+        **known.cards.secrets("cards"),
+        **known.families.secrets("families"),
     }.items():
         ssm.put_parameter(Name=f"/mkrakow/{stage}/{name}", Value=value, Type="SecureString", Overwrite=True)
 
@@ -52,6 +76,17 @@ def _kept(file: Path, make: Callable[[], str]) -> str:
         file.touch(mode=0o600)
         file.write_text(make(), encoding="ascii")
     return file.read_text(encoding="ascii")
+
+
+def _shared(folder: Path, name: str) -> SharedWith:
+    shared = SharedWith(folder / f"{name}-client-secret", folder / f"{name}-notification-key")
+    for file in (shared.client_secret_file, shared.notification_key_file):
+        _kept(file, lambda: secrets.token_hex(32))
+    return shared
+
+
+def _new_identity_keys() -> str:
+    return json.dumps({"current": "k1", "keys": {"k1": base64.b64encode(secrets.token_bytes(32)).decode()}})
 
 
 def _new_private_key() -> str:

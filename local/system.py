@@ -1,4 +1,4 @@
-"""Start the whole system: MiniStack, the packaged stack on it, the sandbox. Everything stops together."""
+"""Start the whole system: MiniStack, the packaged stack on it, the sandbox's programs. Everything stops together."""
 
 import os
 import platform
@@ -18,13 +18,16 @@ import boto3
 from infra import stack
 from infra.package import REGION, ROOT, package
 from local import ministack_repairs
-from local.keys import Keys, keys, seed
+from local.keys import Keys, SharedWith, keys, seed
 from local.launch_ministack import KNOWN as MINISTACK_VERSION
 from local.programs import CannotRun, Program, expect_free, start, status
 
 STAGE = "local"
 SERVICE_ID = "123456"
 SENDER = "no-reply@mkrakow.example"
+CITY_CLIENT_ID = "mkrakow"
+SIGN_IN_RETURN = "/activations/sign-in/return"
+"""The only address that the card system's sign-in page goes back to: ours."""
 
 _BUCKET = "mkrakow-local-artefacts"
 _SAVE_EVERY_SECONDS = 30
@@ -35,7 +38,10 @@ _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SSL_CERT_FILE")
 
 @dataclass(frozen=True)
 class Place:
-    """Where one local system lives. Two with different folders and ports do not meet."""
+    """Where one local system lives. Two with different folders and ports do not meet.
+
+    The sandbox takes three ports: its own and the next two, for the card system and the family register.
+    """
 
     folder: Path
     port: int
@@ -53,9 +59,31 @@ class Place:
     def sandbox(self) -> str:
         return f"http://127.0.0.1:{self.sandbox_port}"
 
+    @property
+    def cards_port(self) -> int:
+        return self.sandbox_port + 1
+
+    @property
+    def families_port(self) -> int:
+        return self.sandbox_port + 2
+
+    @property
+    def cards(self) -> str:
+        return f"http://127.0.0.1:{self.cards_port}"
+
+    @property
+    def families(self) -> str:
+        return f"http://127.0.0.1:{self.families_port}"
+
     def endpoints(self) -> dict[str, str]:
         """Return what a program needs to know to talk to the system."""
-        return {"api": self.api, "docs": f"{self.api}/docs", "sandbox": self.sandbox}
+        return {
+            "api": self.api,
+            "docs": f"{self.api}/docs",
+            "sandbox": self.sandbox,
+            "cards": self.cards,
+            "families": self.families,
+        }
 
 
 @contextmanager
@@ -63,7 +91,8 @@ def running(place: Place, version: str) -> Iterator[list[Program]]:
     """Yield the programs of a system that answers; stop them all on the way out. Raises CannotRun."""
     _expect_a_machine_that_can()
     expect_free(place.port, "API_PORT")
-    expect_free(place.sandbox_port, "SANDBOX_PORT")
+    for port in (place.sandbox_port, place.cards_port, place.families_port):
+        expect_free(port, "SANDBOX_PORT")
     folder, known = package(STAGE), keys(place.folder)
     python = _ministack_python()
     with ExitStack() as programs:
@@ -74,10 +103,15 @@ def running(place: Place, version: str) -> Iterator[list[Program]]:
         sandbox = _start_sandbox(place, known)
         programs.callback(sandbox.stop)
         sandbox.wait_until_it_answers("/clock")
+        city = []
+        for begin in (_start_cards, _start_families):
+            city.append(begin(place, known))
+            programs.callback(city[-1].stop)
+            city[-1].wait_until_it_answers("/health")
         answer = status(f"{place.api}/health")
         if answer != HTTPStatus.OK:
             raise CannotRun(f"GET {place.api}/health answers {answer}; see {ministack.log}")
-        yield [ministack, sandbox]
+        yield [ministack, sandbox, *city]
 
 
 def client_of(place: Place) -> stack.Client:
@@ -151,6 +185,10 @@ def _deploy(place: Place, folder: Path, known: Keys, version: str) -> None:
         "EmailSender": SENDER,
         "EmailIdentity": SENDER,
         "SandboxUrl": place.sandbox,
+        "CardSystemUrl": place.cards,
+        "CardSystemClientId": CITY_CLIENT_ID,
+        "FamilyRegisterUrl": place.families,
+        "FamilyRegisterClientId": CITY_CLIENT_ID,
     }
     template = stack.packaged(folder, client, _BUCKET)
     native = ministack_repairs.native(template, {"Stage": STAGE, **parameters})
@@ -164,10 +202,30 @@ def _start_sandbox(place: Place, known: Keys) -> Program:
         *("--state", str(place.folder / "sandbox.db"), "--service-id", SERVICE_ID),
         *("--shared-key-file", str(known.autopay_shared_key_file)),
         *("--notify-url", f"{place.api}/payments/autopay/notifications"),
-        *("--aws-endpoint", place.aws, "--tick", f"mkrakow-{STAGE}-take_due_stays"),
+        *("--aws-endpoint", place.aws),
+        *("--tick", f"mkrakow-{STAGE}-take_due_stays", "--tick", f"mkrakow-{STAGE}-refresh_cards"),
     ]
     env = _environment() | {"PYTHONPATH": str(ROOT)}
     return start("the sandbox", command, place.sandbox_port, place.folder / "logs" / "sandbox.log", env)
+
+
+def _start_cards(place: Place, known: Keys) -> Program:
+    return _start_of_city(place, "cards", place.cards_port, known.cards, "--redirect-uri", place.api + SIGN_IN_RETURN)
+
+
+def _start_families(place: Place, known: Keys) -> Program:
+    return _start_of_city(place, "families", place.families_port, known.families)
+
+
+def _start_of_city(place: Place, name: str, port: int, shared: SharedWith, *more: str) -> Program:
+    command: list[str | Path] = [
+        *(sys.executable, "-m", f"sandbox.{name}", "--port", str(port), "--state", place.folder / f"{name}.db"),
+        *("--client-id", CITY_CLIENT_ID, "--client-secret-file", shared.client_secret_file),
+        *("--notification-key-file", shared.notification_key_file),
+        *("--notify-url", f"{place.api}/cards/notifications", "--clock-url", place.sandbox, *more),
+    ]
+    env = _environment() | {"PYTHONPATH": str(ROOT)}
+    return start(f"the sandbox's {name}", command, port, place.folder / "logs" / f"{name}.log", env)
 
 
 def _environment() -> dict[str, str]:

@@ -65,6 +65,12 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def in_words(moment: str | datetime) -> str:
+    """Return a stored or given moment as pages show it: Warsaw's wall clock."""
+    read = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return read.astimezone(WARSAW).strftime("%Y-%m-%d %H:%M:%S")
+
+
 def next_evening(now: datetime) -> datetime:
     """Return the next 22:00 on Warsaw's wall clock."""
     local = now.astimezone(WARSAW)

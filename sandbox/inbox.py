@@ -1,6 +1,8 @@
-"""What reached the customer: pushes sent here by the backend, e-mails read from the local AWS endpoint."""
+"""What reached the customer: pushes and text messages sent here by the backend, the rest read from the local AWS."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,9 +11,11 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from sandbox.clock import stamp
 from sandbox.parts import parts
+from sandbox.sms_provider import arrived_sms, fetch_from_sns
 
 inbox = Blueprint("inbox", __name__)
 
+_FILTERS = ("device_id", "email", "phone")
 _http = urllib3.PoolManager(timeout=2.0, retries=False)
 _PUSH = """
 INSERT INTO pushes (identifier, device_id, title, body, link, data, stage_time, arrived_at)
@@ -48,29 +52,41 @@ def receive_push() -> Response:
 
 @inbox.get("/inbox")
 def show() -> str:
-    return render_template("inbox.html", **_found(), device_id=_asked("device_id"), email=_asked("email"))
+    return render_template("inbox.html", **_found(), asked={name: _asked(name) for name in _FILTERS})
 
 
 @inbox.get("/inbox.json")
 def read() -> Response:
     """Answer `{"messages": […], "problems": […]}`, newest first by real time of arrival.
 
-    With `device_id` or `email`, only what that phone or that address got.
+    With `device_id`, `email` or `phone`, only what that device, address or number got.
     """
     return jsonify(_found())
 
 
 def _found() -> dict[str, list[Any]]:
-    device_id, email = _asked("device_id"), _asked("email")
-    everything = not device_id and not email
-    messages = _pushes(device_id) if everything or device_id else []
+    everything = not any(_asked(name) for name in _FILTERS)
+    messages: list[dict[str, Any]] = []
     problems: list[str] = []
-    if everything or email:
-        try:
-            messages += _emails(email)
-        except (urllib3.exceptions.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
-            problems.append(f"e-mails cannot be read from {parts().settings.aws_endpoint}: {type(error).__name__}")
+    if everything or _asked("device_id"):
+        messages += _pushes(_asked("device_id"))
+    if everything or _asked("email"):
+        with _shown_in(problems, "e-mails"):
+            messages += _emails(_asked("email"))
+    if everything or _asked("phone"):
+        with _shown_in(problems, "text messages of SNS"):
+            fetch_from_sns()
+        messages += arrived_sms(_asked("phone"))
     return {"messages": sorted(messages, key=lambda one: str(one["arrived_at"]), reverse=True), "problems": problems}
+
+
+@contextmanager
+def _shown_in(problems: list[str], what: str) -> Iterator[None]:
+    """Have an answer of the local AWS that cannot be read hide nothing else."""
+    try:
+        yield
+    except (urllib3.exceptions.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
+        problems.append(f"{what} cannot be read from {parts().settings.aws_endpoint}: {type(error).__name__}")
 
 
 def _pushes(device_id: str) -> list[dict[str, Any]]:

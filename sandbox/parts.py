@@ -11,6 +11,7 @@ from sandbox.notifier import Notifier
 from sandbox.schedules import Schedules
 from sandbox.settings import Settings
 from sandbox.store import Store
+from sandbox.tables import TABLES, VERSION
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Parts:
 
     @classmethod
     def assembled(cls, settings: Settings) -> "Parts":
-        store = Store(settings.state)
+        store = Store(settings.state, TABLES, VERSION)
         clock = VirtualClock(store)
         gateway = Gateway(store, clock, settings)
         return cls(

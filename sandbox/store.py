@@ -1,4 +1,4 @@
-"""One SQLite file; it survives a restart and may be deleted to begin again."""
+"""One SQLite file for each program; it survives a restart and may be deleted to begin again."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -7,69 +7,25 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-_VERSION = 2
-"""Of the schema; raised whenever a table changes."""
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-
-CREATE TABLE IF NOT EXISTS orders (
-    remote_id TEXT PRIMARY KEY, order_id TEXT NOT NULL, amount INTEGER NOT NULL, is_hold INTEGER NOT NULL,
-    currency TEXT NOT NULL, gateway_id TEXT NOT NULL, email TEXT NOT NULL, description TEXT NOT NULL,
-    return_url TEXT NOT NULL, started_at TEXT NOT NULL, deadline TEXT NOT NULL, status TEXT NOT NULL,
-    details TEXT NOT NULL, changed_at TEXT NOT NULL, held INTEGER NOT NULL, captured INTEGER NOT NULL,
-    released INTEGER NOT NULL, still_held INTEGER NOT NULL, refunded INTEGER NOT NULL,
-    clear_attempts INTEGER NOT NULL);
-CREATE INDEX IF NOT EXISTS orders_by_order_id ON orders (order_id);
-CREATE INDEX IF NOT EXISTS orders_by_deadline ON orders (deadline) WHERE deadline <> '';
-CREATE INDEX IF NOT EXISTS orders_by_start ON orders (started_at);
-
-CREATE TABLE IF NOT EXISTS refunds (
-    message_id TEXT PRIMARY KEY, remote_id TEXT NOT NULL, amount INTEGER NOT NULL, status TEXT NOT NULL,
-    asked_at TEXT NOT NULL, due_at TEXT NOT NULL, settled_at TEXT NOT NULL, remote_out_id TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS refunds_by_transaction ON refunds (remote_id);
-CREATE INDEX IF NOT EXISTS refunds_due ON refunds (due_at) WHERE settled_at = '';
-
-CREATE TABLE IF NOT EXISTS events (
-    id INTEGER PRIMARY KEY, remote_id TEXT NOT NULL, at TEXT NOT NULL, what TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS events_by_transaction ON events (remote_id);
-
-CREATE TABLE IF NOT EXISTS notifications (
-    id INTEGER PRIMARY KEY, order_id TEXT NOT NULL, remote_id TEXT NOT NULL, status TEXT NOT NULL,
-    details TEXT NOT NULL, amount INTEGER NOT NULL, happened_at TEXT NOT NULL, due_at REAL NOT NULL,
-    copies INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'waiting');
-CREATE INDEX IF NOT EXISTS notifications_due ON notifications (due_at) WHERE state = 'waiting';
-CREATE INDEX IF NOT EXISTS notifications_by_order ON notifications (order_id);
-CREATE INDEX IF NOT EXISTS notifications_by_transaction ON notifications (remote_id);
-
-CREATE TABLE IF NOT EXISTS deliveries (
-    id INTEGER PRIMARY KEY, notification_id INTEGER NOT NULL, at TEXT NOT NULL, outcome TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS deliveries_by_notification ON deliveries (notification_id);
-
-CREATE TABLE IF NOT EXISTS pushes (
-    identifier TEXT NOT NULL, device_id TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, link TEXT NOT NULL,
-    data TEXT NOT NULL, stage_time TEXT NOT NULL, arrived_at TEXT NOT NULL, times INTEGER NOT NULL DEFAULT 1,
-    PRIMARY KEY (identifier, device_id));
-"""
-
 
 class OfAnotherVersion(Exception):
-    """The file was written by a sandbox with other tables."""
+    """The file was written by a program with other tables."""
 
 
 class Store:
     """One connection behind one lock: every decision of the sandbox is alone while it is made."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, tables: str, version: int) -> None:
+        """Open the file, making `tables` (SQL) where they are missing; `version` is raised whenever they change."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = RLock()
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
         is_new = not self.rows("SELECT 1 FROM sqlite_master LIMIT 1")
-        if not is_new and self.rows("PRAGMA user_version")[0]["user_version"] != _VERSION:
+        if not is_new and self.rows("PRAGMA user_version")[0]["user_version"] != version:
             raise OfAnotherVersion(f"{path} has the tables of another version; delete it to begin again")
         self._connection.executescript(
-            f"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA user_version = {_VERSION};" + _SCHEMA
+            f"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA user_version = {version};" + tables
         )
 
     @contextmanager

@@ -61,7 +61,11 @@ class _Mailbox(BaseHTTPRequestHandler):
             "Subject": "Paragon",
         }
         mail |= {"BodyText": "<script>4,50 zł</script>", "BodyHtml": None, "Timestamp": 1.0, "Type": "v2.SendEmail"}
-        answer = {"/_ministack/ses/messages": {"messages": {"000000000000": [mail]}}}[self.path]
+        sms = {"MessageId": "s1", "PhoneNumber": "+48999000001", "Message": "Kod <b>123456</b>"}
+        answer = {
+            "/_ministack/ses/messages": {"messages": {"000000000000": [mail]}},
+            "/_ministack/sns/sms-messages": {"sms_messages": {"+48999000001": [sms]}, "region": "eu-central-1"},
+        }[self.path]
         self.send_response(200)
         self.end_headers()
         self.wfile.write(json.dumps(answer).encode())
@@ -81,11 +85,18 @@ def with_mailbox(make_app: Callable[..., Flask]) -> Iterator[FlaskClient]:
 
 def test_e_mails_stand_beside_pushes(with_mailbox: FlaskClient) -> None:
     with_mailbox.post("/inbox/push", json=PUSH)
-    assert [one["channel"] for one in messages(with_mailbox)] == ["push", "email"]
+    assert sorted(one["channel"] for one in messages(with_mailbox)) == ["email", "push", "sms"]
     (mail,) = messages(with_mailbox, email="driver@example.com")
     assert (mail["title"], mail["body"], mail["html"]) == ("Paragon", "<script>4,50 zł</script>", "")
     assert messages(with_mailbox, email="other@example.com") == []
     assert [one["channel"] for one in messages(with_mailbox, device_id="phone_1")] == ["push"]
+
+
+def test_what_went_through_sns_is_shown_once_and_keeps_its_moment(with_mailbox: FlaskClient) -> None:
+    (sms,) = messages(with_mailbox, phone="999000001")
+    assert (sms["channel"], sms["provider"], sms["to"]) == ("sms", "sns", ["+48999000001"])
+    assert messages(with_mailbox, phone="+48999000001") == [sms]
+    assert messages(with_mailbox, phone="999000002") == []
 
 
 def test_the_page_shows_what_came_as_text_only(with_mailbox: FlaskClient) -> None:
@@ -93,6 +104,7 @@ def test_the_page_shows_what_came_as_text_only(with_mailbox: FlaskClient) -> Non
     page = with_mailbox.get("/inbox").text
     assert "Koniec" in page
     assert "&lt;script&gt;4,50 zł" in page
+    assert "&lt;b&gt;123456" in page
 
 
 def test_a_mailbox_that_is_down_hides_no_push(client: FlaskClient) -> None:

@@ -51,7 +51,7 @@ def test_the_pay_page_of_a_finished_order_offers_nothing(merchant: Merchant) -> 
 
 
 def test_the_sandbox_shares_no_code_with_the_product() -> None:
-    for source in Path(sandbox.__file__).parent.glob("*.py"):
+    for source in Path(sandbox.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(source.read_text())):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
