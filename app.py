@@ -2,6 +2,8 @@
 
 from chalice.app import Chalice
 
+from chalicelib.activation.routes import activation_api
+from chalicelib.activation.schedules import activation_jobs
 from chalicelib.complaints.routes import complaints_api
 from chalicelib.complaints.schedules import complaint_jobs
 from chalicelib.devices.authorizer import device_auth
@@ -12,7 +14,11 @@ from chalicelib.openapi import docs_api
 from chalicelib.parking.routes import parking_api
 from chalicelib.parking.schedules import parking_jobs
 from chalicelib.payments.routes import payments_api
+from chalicelib.payments.schedules import payment_jobs
 from chalicelib.problem import refusals_of_chalice
+from chalicelib.tickets.routes import tickets_api
+from chalicelib.vehicles.routes import partners_api, vehicles_api
+from chalicelib.vehicles.schedules import vehicle_jobs
 
 app = Chalice(app_name="mkrakow")
 app.api.binary_types.append("application/pdf")
@@ -25,8 +31,15 @@ for blueprint in (
     parking_api,
     parking_jobs,
     payments_api,
+    payment_jobs,
     complaints_api,
     complaint_jobs,
     notification_jobs,
+    activation_api,
+    activation_jobs,
+    tickets_api,
+    vehicles_api,
+    partners_api,
+    vehicle_jobs,
 ):
     app.register_blueprint(blueprint)

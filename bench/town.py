@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from chalicelib import aws, storage
+from chalicelib.activation.linked_cards import LinkedCard
 from chalicelib.clock import WARSAW
 from chalicelib.devices.registered_devices import RegisteredDevice
 from chalicelib.devices.used_assertions import UsedAssertion
@@ -13,6 +14,9 @@ from chalicelib.parking.recorded_inspections import RecordedInspection
 from chalicelib.parking.stay import Stay
 from chalicelib.payments.booked_entries import BookedEntry
 from chalicelib.payments.port import HoldOrder, HoldStarted
+from chalicelib.vehicles.kept_garages import KeptGarage
+from chalicelib.vehicles.registered_vehicles import RegisteredVehicle
+from chalicelib.vehicles.taken_discounts import TakenDiscount
 from tests.fakes import FakeGateway
 from tests.parking.city import City
 
@@ -31,6 +35,10 @@ TABLES = (
     UsedAssertion,
     RegisteredEndpoint,
     RecordedInspection,
+    LinkedCard,
+    KeptGarage,
+    RegisteredVehicle,
+    TakenDiscount,
 )
 
 

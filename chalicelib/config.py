@@ -14,6 +14,7 @@ PUBLIC_URL = os.environ.get("PUBLIC_URL", "")
 """Where phones and the gateway reach the API, with its base path and without a trailing slash."""
 
 GATEWAY_CALLS_QUEUE_URL = os.environ.get("GATEWAY_CALLS_QUEUE_URL", "")
+TICKET_CALLS_QUEUE_URL = os.environ.get("TICKET_CALLS_QUEUE_URL", "")
 CODES_QUEUE_URL = os.environ.get("CODES_QUEUE_URL", "")
 MESSAGES_QUEUE_URL = os.environ.get("MESSAGES_QUEUE_URL", "")
 ATTACHMENTS_BUCKET = os.environ.get("ATTACHMENTS_BUCKET", "")
@@ -23,6 +24,12 @@ SANDBOX_URL = os.environ.get("SANDBOX_URL", "")
 
 HOLD_WATCH = timedelta(hours=int(os.environ.get("HOLD_WATCH_HOURS", "12")))
 """A hold that still stands so long after its stay's end is complained about for the driver."""
+
+RESIDENT_PRICE_POLICY = os.environ.get("RESIDENT_PRICE_POLICY", "per_day")
+"""Which vehicle of a card has the resident's price: `per_day`, the day's first; `per_stay`, one at a time."""
+
+TIME_TICKETS = os.environ.get("TIME_TICKETS", "off") == "on"
+"""Whether tickets by time may be paid for in the app; until then it sells period tickets alone."""
 
 DUE_SHARDS = int(os.environ.get("DUE_SHARDS", "1"))
 

@@ -92,7 +92,7 @@ def _operation(method: str, path: str, operation: Schema) -> str:
         if not status.startswith(("4", "5")):
             parts.append(_answer(status, answer))
     parts.append(_refusals(operation["responses"]))
-    marks = [audience for requirement in operation["security"] for audience in requirement["bearer"]]
+    marks = [audience for requirement in operation["security"] for roles in requirement.values() for audience in roles]
     if any(parameter["name"] == "Idempotency-Key" for parameter in operation["parameters"]):
         marks.append("idempotent")
     return (

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 from urllib.parse import unquote
 
 import msgspec
@@ -57,6 +57,7 @@ class Operation:
     media_types: Sequence[str] = (JSON,)
     refuses: Sequence[type[errors.CityError]] = ()
     audience: str = "public"
+    security: Literal["bearer", "api_key"] | None = None
     idempotent: bool = False
     cached: bool = False
     tag: str = ""
@@ -64,11 +65,22 @@ class Operation:
 
 @dataclass(frozen=True)
 class Audience:
-    """Who may call: the authorizer that lets them in and the scope their token must carry."""
+    """Who may call: the authorizer that lets them in and the scope their token must carry, None for any."""
 
     name: str
     authorizer: Any = field(repr=False)
-    scope: str
+    scope: str | None
+
+
+@dataclass(frozen=True)
+class KeyAudience:
+    """Who may call with an API key in `X-Api-Key`: `holder` names whose it is, or raises Unauthenticated.
+
+    API Gateway wants a key of a usage plan as well, which bounds how often its holder calls; that alone lets nobody in.
+    """
+
+    name: str
+    holder: Callable[[str], str] = field(repr=False)
 
 
 OPERATIONS: list[Operation] = []
@@ -87,7 +99,7 @@ class Api(Blueprint):
         path: str,
         summary: str,
         *,
-        audience: Audience | None = None,
+        audience: Audience | KeyAudience | None = None,
         refuses: Sequence[type[errors.CityError]] = (),
         **shape: Any,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -102,12 +114,15 @@ class Api(Blueprint):
                 description=inspect.getdoc(view) or "",
                 refuses=tuple(refuses),
                 audience=audience.name if audience else "public",
+                security=None if audience is None else "api_key" if isinstance(audience, KeyAudience) else "bearer",
                 tag=self._tag,
                 **shape,
             )
             OPERATIONS.append(declared)
             options: dict[str, Any] = {"methods": [method], "content_types": [], "cors": _CORS}
-            if audience:
+            if isinstance(audience, KeyAudience):
+                options["api_key_required"] = True
+            elif audience:
                 options["authorizer"] = audience.authorizer
             self.route(path, name=view.__name__, **options)(self._answering(view, declared, audience))
             return view
@@ -121,6 +136,11 @@ class Api(Blueprint):
     @property
     def device_id(self) -> str:
         """The caller's device, as its access token says."""
+        return str(self.request.context["authorizer"]["principalId"])
+
+    @property
+    def key_holder(self) -> str:
+        """The partner whose API key came with the request."""
         return str(self.request.context["authorizer"]["principalId"])
 
     @property
@@ -183,19 +203,26 @@ class Api(Blueprint):
         given: Any = self.request.query_params or {}
         return msgspec.convert({name: _LOST_PLUS.sub("+", given[name]) for name in given}, shape, strict=False)
 
+    def _let_in(self, audience: Audience | KeyAudience) -> None:
+        if isinstance(audience, KeyAudience):
+            holder = audience.holder(self.request.headers.get("x-api-key", ""))
+            self.request.context["authorizer"] = {"principalId": holder}
+        elif audience.scope not in (None, self.request.context["authorizer"].get("scope")):
+            raise errors.Forbidden()
+
     def _expect(self, media_type: str) -> None:
         given = self.request.headers.get("content-type", "").split(";")[0].strip().lower()
         if given != media_type:
             raise errors.Unsupported(expected=media_type)
 
     def _answering(
-        self, view: Callable[..., Any], declared: Operation, audience: Audience | None
+        self, view: Callable[..., Any], declared: Operation, audience: Audience | KeyAudience | None
     ) -> Callable[..., Response]:
         @wraps(view)
         def answered(**path_parameters: str) -> Response:
             try:
-                if audience and self.request.context["authorizer"].get("scope") != audience.scope:
-                    raise errors.Forbidden()
+                if audience:
+                    self._let_in(audience)
                 # API Gateway hands path parameters over still URL-encoded (aws/chalice#511).
                 result = view(**{name: unquote(value) for name, value in path_parameters.items()})
                 if isinstance(result, Response):

@@ -84,7 +84,7 @@ class Put:
     """Write a whole item. `refused` is given the item in the way and returns what to raise."""
 
     item: Table
-    condition: Condition
+    condition: Condition | None
     refused: Callable[[RawItem | None], Exception]
 
     def add_to(self, transaction: TransactWrite) -> None:
@@ -96,7 +96,7 @@ class Update:
     """Change some attributes of an item."""
 
     item: Table
-    condition: Condition
+    condition: Condition | None
     refused: Callable[[RawItem | None], Exception]
     actions: Sequence[Action] = ()
 
@@ -112,12 +112,25 @@ class Check:
     key: str
     condition: Condition
     refused: Callable[[RawItem | None], Exception]
+    range_key: str | None = None
 
     def add_to(self, transaction: TransactWrite) -> None:
-        transaction.condition_check(self.table, self.key, condition=self.condition)
+        transaction.condition_check(self.table, self.key, self.range_key, self.condition)
 
 
-Write = Check | Put | Update
+@dataclass(frozen=True)
+class Delete:
+    """Take an item away, whether it is there or not."""
+
+    item: Table
+    refused: Callable[[RawItem | None], Exception] = Stale
+
+    def add_to(self, transaction: TransactWrite) -> None:
+        transaction.delete(self.item)
+
+
+Write = Check | Delete | Put | Update
+"""One without a condition is written if the others are; its `refused` is never asked."""
 
 
 def commit(*writes: Write) -> None:
@@ -189,8 +202,8 @@ def _code(error: PynamoDBException) -> str:
 
 
 def _raise_refusal(writes: Sequence[Write], error: TransactWriteError) -> None:
-    # pynamodb sends checks, then puts, then updates, and AWS numbers its reasons as sent.
-    as_sent = sorted(writes, key=lambda write: (Check, Put, Update).index(type(write)))
+    # pynamodb sends checks, deletions, puts, then updates, and AWS numbers its reasons as sent.
+    as_sent = sorted(writes, key=lambda write: (Check, Delete, Put, Update).index(type(write)))
     reasons = dict(zip(map(id, as_sent), error.cancellation_reasons, strict=False))
     for write in writes:
         reason = reasons.get(id(write))

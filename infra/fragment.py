@@ -33,22 +33,31 @@ FUNCTIONS = {
     "FollowComplaints": "follow_complaints",
     "CallGateway": "call_gateway",
     "DeliverMessages": "deliver_messages",
+    "ReconcileYesterday": "reconcile_yesterday",
+    "SendCodes": "send_codes",
+    "FollowCards": "follow_cards",
+    "RefreshCards": "refresh_cards",
+    "TellCardSystem": "tell_card_system",
+    "CompareVehicles": "compare_vehicles",
 }
 QUEUES = {
     # logical id → name, seconds that a received message stays hidden: six times its function's timeout
     "GatewayCalls": ("gateway-calls", 180),
     "Messages": ("messages", 180),
+    "Codes": ("codes", 120),
 }
 STREAMS = {
     # logical name of the table → its name in alarms, who follows it
     "Stays": ("stays", "FollowStays"),
     "Complaints": ("complaints", "FollowComplaints"),
+    "Cards": ("cards", "FollowCards"),
 }
 GATEWAY_RESPONSES = {
     # API Gateway's own refusals, which no handler sees → status and permanent code. The authorizer allows
     # everything or nothing, so what API Gateway calls denied access is always a bad token.
     "UNAUTHORIZED": (401, "unauthenticated"),
     "ACCESS_DENIED": (401, "unauthenticated"),
+    "INVALID_API_KEY": (401, "unauthenticated"),
     "MISSING_AUTHENTICATION_TOKEN": (404, "not_found"),
     "REQUEST_TOO_LARGE": (413, "body_too_large"),
     "UNSUPPORTED_MEDIA_TYPE": (415, "unsupported_media_type"),

@@ -88,7 +88,7 @@ def down(place: Place) -> int:
 def forget(place: Place) -> int:
     """Stop the system and delete all that it knows; the next start begins anew."""
     down(place)
-    databases = [f"{name}.db{end}" for name in ("sandbox", "cards", "families") for end in ("", "-wal", "-shm")]
+    databases = [f"{name}.db{end}" for name in ("sandbox", "cards", "families", "mpk") for end in ("", "-wal", "-shm")]
     for name in ("ministack", "logs", *databases):
         path = place.folder / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
@@ -177,7 +177,8 @@ def _welcome(place: Place) -> str:
         "API": place.api,
         "its documentation": f"{place.api}/docs",
         "messages to the driver": f"{place.sandbox}/inbox",
-        "money at the gateway": f"{place.sandbox}/money",
+        "money for parking": f"{place.sandbox}/money",
+        "money for tickets": f"{place.mpk}/money",
         "the card system": place.cards,
         "the family register": place.families,
         "the sandbox's clock": f"{place.sandbox}/clock/page",

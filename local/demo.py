@@ -57,7 +57,7 @@ def main() -> int:
 
     _step("An inspector walks by: GET /inspection/plates/" + PLATE)
     inspector.register()
-    mk(["inspectors", "grant", inspector.device_id, "--language", "en"])
+    mk(["inspectors", "grant", inspector.device_id, "--why", "goes on patrol", "--language", "en"])
     _saw(inspector.get(f"/inspection/plates/{PLATE}?subzone=B").json["verdict"])
 
     _step("Two hours later the phone is reminded that the stay is still running")

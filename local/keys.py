@@ -1,6 +1,7 @@
 """The secrets of one laptop: made once, kept in the state folder, readable by their owner only."""
 
 import base64
+import hashlib
 import json
 import secrets
 from collections.abc import Callable
@@ -38,11 +39,15 @@ class Keys:
     identity_keys: str
     cards: SharedWith
     families: SharedWith
+    mpk_client_secret: str
+    mpk_client_secret_file: Path
+    meters_api_key: str
 
 
 def keys(folder: Path) -> Keys:
     """Return the folder's keys, making what is missing."""
     shared = folder / "autopay-key"
+    mpk_secret = folder / "mpk-client-secret"
     private = _kept(folder / "token-key.pem", _new_private_key)
     public = serialization.load_pem_private_key(private.encode(), None).public_key()
     der = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
@@ -55,6 +60,9 @@ def keys(folder: Path) -> Keys:
         identity_keys=_kept(folder / "identity-keys", _new_identity_keys),
         cards=_shared(folder, "cards"),
         families=_shared(folder, "families"),
+        mpk_client_secret=_kept(mpk_secret, lambda: secrets.token_hex(32)),
+        mpk_client_secret_file=mpk_secret,
+        meters_api_key=_kept(folder / "meters-api-key", lambda: secrets.token_hex(20)),
     )
 
 
@@ -65,6 +73,8 @@ def seed(known: Keys, stage: str, ssm: Any) -> None:
         "tokens/private-key": known.token_private_key,
         "cursors/key": known.cursor_key,
         "identity/keys": known.identity_keys,
+        "mpk/client-secret": known.mpk_client_secret,
+        "partners/keys": json.dumps({"meters": hashlib.sha256(known.meters_api_key.encode()).hexdigest()}),
         **known.cards.secrets("cards"),
         **known.families.secrets("families"),
     }.items():

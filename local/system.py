@@ -26,6 +26,7 @@ STAGE = "local"
 SERVICE_ID = "123456"
 SENDER = "no-reply@mkrakow.example"
 CITY_CLIENT_ID = "mkrakow"
+MPK_CLIENT_ID = "mkrakow"
 SIGN_IN_RETURN = "/activations/sign-in/return"
 """The only address that the card system's sign-in page goes back to: ours."""
 
@@ -40,7 +41,8 @@ _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SSL_CERT_FILE")
 class Place:
     """Where one local system lives. Two with different folders and ports do not meet.
 
-    The sandbox takes three ports: its own and the next two, for the card system and the family register.
+    The sandbox takes four ports: its own and the next three, for the card system, the family register and the transport
+    operator's gateway.
     """
 
     folder: Path
@@ -68,12 +70,20 @@ class Place:
         return self.sandbox_port + 2
 
     @property
+    def mpk_port(self) -> int:
+        return self.sandbox_port + 3
+
+    @property
     def cards(self) -> str:
         return f"http://127.0.0.1:{self.cards_port}"
 
     @property
     def families(self) -> str:
         return f"http://127.0.0.1:{self.families_port}"
+
+    @property
+    def mpk(self) -> str:
+        return f"http://127.0.0.1:{self.mpk_port}"
 
     def endpoints(self) -> dict[str, str]:
         """Return what a program needs to know to talk to the system."""
@@ -83,6 +93,7 @@ class Place:
             "sandbox": self.sandbox,
             "cards": self.cards,
             "families": self.families,
+            "mpk": self.mpk,
         }
 
 
@@ -91,7 +102,7 @@ def running(place: Place, version: str) -> Iterator[list[Program]]:
     """Yield the programs of a system that answers; stop them all on the way out. Raises CannotRun."""
     _expect_a_machine_that_can()
     expect_free(place.port, "API_PORT")
-    for port in (place.sandbox_port, place.cards_port, place.families_port):
+    for port in (place.sandbox_port, place.cards_port, place.families_port, place.mpk_port):
         expect_free(port, "SANDBOX_PORT")
     folder, known = package(STAGE), keys(place.folder)
     python = _ministack_python()
@@ -103,15 +114,15 @@ def running(place: Place, version: str) -> Iterator[list[Program]]:
         sandbox = _start_sandbox(place, known)
         programs.callback(sandbox.stop)
         sandbox.wait_until_it_answers("/clock")
-        city = []
-        for begin in (_start_cards, _start_families):
-            city.append(begin(place, known))
-            programs.callback(city[-1].stop)
-            city[-1].wait_until_it_answers("/health")
+        neighbours = []
+        for begin in (_start_cards, _start_families, _start_mpk):
+            neighbours.append(begin(place, known))
+            programs.callback(neighbours[-1].stop)
+            neighbours[-1].wait_until_it_answers("/health")
         answer = status(f"{place.api}/health")
         if answer != HTTPStatus.OK:
             raise CannotRun(f"GET {place.api}/health answers {answer}; see {ministack.log}")
-        yield [ministack, sandbox, *city]
+        yield [ministack, sandbox, *neighbours]
 
 
 def client_of(place: Place) -> stack.Client:
@@ -189,6 +200,9 @@ def _deploy(place: Place, folder: Path, known: Keys, version: str) -> None:
         "CardSystemClientId": CITY_CLIENT_ID,
         "FamilyRegisterUrl": place.families,
         "FamilyRegisterClientId": CITY_CLIENT_ID,
+        "MpkGatewayUrl": place.mpk,
+        "MpkClientId": MPK_CLIENT_ID,
+        "MetersApiKey": known.meters_api_key,
     }
     template = stack.packaged(folder, client, _BUCKET)
     native = ministack_repairs.native(template, {"Stage": STAGE, **parameters})
@@ -204,6 +218,7 @@ def _start_sandbox(place: Place, known: Keys) -> Program:
         *("--notify-url", f"{place.api}/payments/autopay/notifications"),
         *("--aws-endpoint", place.aws),
         *("--tick", f"mkrakow-{STAGE}-take_due_stays", "--tick", f"mkrakow-{STAGE}-refresh_cards"),
+        *("--tick", f"mkrakow-{STAGE}-tell_card_system"),
     ]
     env = _environment() | {"PYTHONPATH": str(ROOT)}
     return start("the sandbox", command, place.sandbox_port, place.folder / "logs" / "sandbox.log", env)
@@ -215,6 +230,16 @@ def _start_cards(place: Place, known: Keys) -> Program:
 
 def _start_families(place: Place, known: Keys) -> Program:
     return _start_of_city(place, "families", place.families_port, known.families)
+
+
+def _start_mpk(place: Place, known: Keys) -> Program:
+    command: list[str | Path] = [
+        *(sys.executable, "-m", "sandbox.mpk", "--port", str(place.mpk_port), "--state", place.folder / "mpk.db"),
+        *("--client-id", MPK_CLIENT_ID, "--client-secret-file", known.mpk_client_secret_file),
+        *("--clock-url", place.sandbox),
+    ]
+    env = _environment() | {"PYTHONPATH": str(ROOT)}
+    return start("the operator's gateway", command, place.mpk_port, place.folder / "logs" / "mpk.log", env)
 
 
 def _start_of_city(place: Place, name: str, port: int, shared: SharedWith, *more: str) -> Program:

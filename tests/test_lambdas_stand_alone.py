@@ -21,11 +21,17 @@ def loaded_alone(handler: str) -> set[str]:
 def test_every_lambda_of_the_architecture_is_there():
     assert sorted(handler.rpartition(".")[2] for handler in HANDLERS) == [
         "call_gateway_for_stays",
+        "compare_all_vehicles",
         "deliver_messages",
+        "follow_cards",
         "follow_complaints",
         "follow_stays",
+        "reconcile_yesterday",
+        "refresh_due_cards",
         "require_device",
+        "send_codes",
         "take_due_stays",
+        "tell_due_changes",
     ]
 
 

@@ -41,6 +41,8 @@ from chalicelib.keyed_hash import identity_keys
 from chalicelib.legal.errors import TermsNotCurrent
 from chalicelib.pesel import InvalidPesel
 from chalicelib.problem import Headers
+from chalicelib.vehicles.live import vehicle_register
+from chalicelib.vehicles.look_at_garage import look_at_garage
 
 activation_api = Api(__name__, tag="Cards and services")
 
@@ -212,7 +214,9 @@ def remove_card(card_id: str) -> None:
 def take_card_notice() -> None:
     """Signed in `X-Signature`. Nothing in it is believed: the card is read again where it is kept."""
     signature = activation_api.request.headers.get("x-signature", "")
-    take_notice(activation_api.raw_body(), signature, notification_key, registers(), utc_now())
+    notice = take_notice(activation_api.raw_body(), signature, notification_key, registers(), utc_now())
+    if notice.source == "cards":
+        look_at_garage(notice.id, vehicle_register())
 
 
 def _answer(activation: Activation) -> ActivationAnswer:

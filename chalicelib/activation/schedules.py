@@ -16,6 +16,7 @@ from chalicelib.jobs import job
 from chalicelib.log import logger
 from chalicelib.notifications import live
 from chalicelib.notifications.send import send
+from chalicelib.vehicles.look_at_garage import expect_garage
 
 activation_jobs = Blueprint(__name__)
 
@@ -58,9 +59,12 @@ def _follow(record: DynamoDBRecord) -> None:
     if record.new_image is None:
         return
     before = linked_cards.from_image(record.old_image) if record.old_image else None
-    messages = announcements(before, linked_cards.from_image(record.new_image))
+    after = linked_cards.from_image(record.new_image)
+    messages = announcements(before, after)
     if messages:
         send(messages)
+    if after.source == "kk" and after.link and not (before and before.link):
+        expect_garage(after.entitlement_id, after.standing.valid_until, utc_now())
 
 
 def _sent(record: SQSRecord) -> bool:

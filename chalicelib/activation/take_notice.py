@@ -18,8 +18,10 @@ _SOURCES: dict[str, Source] = {"cards": "kk", "families": "kkr3"}
 
 def take_notice(
     body: bytes, signature: str, key_of: Callable[[Source], str], registers: Registers, now: datetime
-) -> None:
+) -> CardNotice:
     """Look at the card in its register at once, if it is one that we keep; a family's, at each member's.
+
+    Return the notice, for whoever keeps more of the card than its standing.
 
     The notice proves only that a register wants us to look, so one that comes late, twice or out of order is as good
     as another. Raises NoticeNotAuthentic, msgspec.ValidationError, or RegisterUnavailable: then it is repeated.
@@ -32,6 +34,7 @@ def take_notice(
     notice = msgspec.json.decode(body, type=CardNotice)
     for card in linked_cards.of_entitlement(source, notice.id):
         look_at_card(card, registers[source], now)
+    return notice
 
 
 class _Sender(msgspec.Struct):

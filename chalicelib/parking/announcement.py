@@ -11,7 +11,15 @@ from chalicelib.payments.payment import REQUESTED
 
 
 def announcements(before: Stay | None, after: Stay, fee_until: FeeUntil) -> list[Message]:
-    """Return the messages of one change, in the language of the start. The same change gives the same messages."""
+    """Return the messages of one change, in the language of the start. The same change gives the same messages.
+
+    A stay whose phone was erased has no address, so no e-mail is written.
+    """
+    messages = _announcements(before, after, fee_until)
+    return [message for message in messages if message.channel != "email" or message.email]
+
+
+def _announcements(before: Stay | None, after: Stay, fee_until: FeeUntil) -> list[Message]:
     if before is None:
         return []
     if before.state != after.state:
@@ -74,7 +82,11 @@ def _refunded(stay: Stay) -> int:
     return sum(hold.payment.refunded_grosze for hold in stay.holds)
 
 
-_UNPAID = {"superseded": "stay_superseded", "confirmed_too_late": "stay_released"}
+_UNPAID = {
+    "superseded": "stay_superseded",
+    "confirmed_too_late": "stay_released",
+    "resident_price_lost": "stay_released",
+}
 
 
 def _reminder(before: Stay, after: Stay, fee_until: FeeUntil) -> Message:

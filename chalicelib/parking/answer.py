@@ -80,13 +80,17 @@ class StayPage(msgspec.Struct, frozen=True):
 
 
 class QuoteAnswer(msgspec.Struct, frozen=True):
-    """What a stay from now would cost if it lasted to `ends_at`, an hour a line, and what would be held until then."""
+    """What a stay from now would cost if it lasted to `ends_at`, an hour a line, and what would be held until then.
+
+    At the resident's price, `resident_card` is the card that gives it: a start at that price carries it back.
+    """
 
     hold: Money
     fee: Money
     charged_from: Moment
     ends_at: Moment
-    resident: Annotated[bool, Meta(examples=[False])]
+    resident: Annotated[bool, Meta(examples=[True])]
+    resident_card: Annotated[str, Meta(examples=["card_mzxw6ytboi4dkmrtnfxgk2lt"])] | None
     lines: list[FeeLineAnswer]
     edition: Annotated[str, Meta(examples=["opp-2026-08"])]
     source: Annotated[str, Meta(examples=["Uchwała Rady Miasta Krakowa nr LXXXIX/2177/17 z 22 listopada 2017 r."])]

@@ -55,7 +55,7 @@ def _refund(stay: Stay, payment: Payment, now: datetime, gateway: PaymentGateway
             gateway.refund(payment.remote_id, payment.refund_grosze, call)
         except GatewayRefused:
             logger.warning("the gateway refused", order_id=payment.order_id, call="refund")
-            state = "failed"
+            state = _refund_state(call, gateway) or "failed"  # a repeat may be refused because of its first
     if state is not None:
         decide(lambda: _refund_told(stay.stay_id, payment, state, now))
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from chalicelib.log import logger
 from chalicelib.money import CURRENCY
 from chalicelib.parking import claimed_plates, kept_stays
-from chalicelib.parking.course import reported, superseded
+from chalicelib.parking.course import price_lost, reported, superseded
 from chalicelib.parking.errors import AlreadyParked
 from chalicelib.parking.record import record
 from chalicelib.parking.stay import Stay, stay_id_of
@@ -13,13 +13,15 @@ from chalicelib.payments.booked_entries import book
 from chalicelib.payments.entry import captured_entry
 from chalicelib.payments.port import Report
 from chalicelib.storage import commit, decide
+from chalicelib.vehicles.errors import ResidentPriceNotAvailable
 
 
 def confirm(report: Report, now: datetime) -> bool:
     """Apply a report; False when the order is none of ours. A repeat or a late one changes nothing.
 
     A confirmed hold makes the stay run, in one transaction with its plate's claim and the ledger entry. When
-    another stay runs for the plate, this one never does and its hold is to be released at once.
+    another stay runs for the plate, this one never does and its hold is to be released at once; and so when it was
+    unpaid meanwhile and its resident's price went to another vehicle.
     """
     seen: Stay | None = None
     if not stay_id_of(report.order_id):
@@ -55,5 +57,7 @@ def _follow(stay: Stay, report: Report, now: datetime) -> None:
         record(stay, after, now, report)
     except AlreadyParked:
         record(stay, superseded(after, now), now, report)
+    except ResidentPriceNotAvailable:
+        record(stay, price_lost(after, now), now, report)
     except claimed_plates.PlateMovedOn:
         record(stay, reported(stay, report, max(now, stay.ends_at)), now, report)

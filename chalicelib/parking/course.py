@@ -45,6 +45,11 @@ def superseded(stay: Stay, now: datetime) -> Stay:
     return _unpaid(stay, "superseded", now)
 
 
+def price_lost(stay: Stay, now: datetime) -> Stay:
+    """While it was unpaid, its resident's price went to another vehicle: it never runs, its hold goes back at once."""
+    return _unpaid(stay, "resident_price_lost", now)
+
+
 def stopped(stay: Stay, now: datetime, fee_until: FeeUntil) -> Stay:
     """End a running stay at `now` or at its planned end, whichever is first, and ask for exactly its fee."""
     if stay.state != "running" or stay.started_at is None:
@@ -93,12 +98,11 @@ def refund_told(stay: Stay, order_id: str, state: RefundState, now: datetime) ->
 
 def given_back(stay: Stay, grosze: int, now: datetime) -> Stay:
     """Send back so much of what was taken, the latest payments first; raises NotRefundable."""
-    free = [hold.payment for hold in stay.holds if hold.payment.state in ("captured", "refunded")]
-    most = sum(payment.refundable_grosze for payment in free)
+    most = sum(hold.payment.refundable_grosze for hold in stay.holds)
     if not 0 < grosze <= most:
         raise NotRefundable(most=decimal_text(most))
     after, rest = stay, grosze
-    for payment in reversed(free):
+    for payment in (hold.payment for hold in reversed(stay.holds)):
         part = min(rest, payment.refundable_grosze)
         rest -= part
         if part:
@@ -117,10 +121,14 @@ def refund_ordered(stay: Stay, order_id: str, grosze: int, now: datetime) -> Sta
 
 
 def decided(stay: Stay, order_id: str, decision: Callable[[Payment], Payment], now: datetime) -> Stay:
-    """A person decided about a payment: the fee follows. What is to be called is due at once, and asked about first."""
+    """A person decided about a payment: the fee follows. What is to be called is due at once, and asked about first.
+
+    A refund may have left the fee as it was; so when one ends otherwise, the fee is still no more than was taken.
+    """
     after = with_payment(stay, order_id, decision)
     fee = stay.fee_grosze + _fee_to_take(after) - _fee_to_take(stay)
-    due = replace(with_calls_due(replace(after, fee_grosze=max(0, fee)), now), attempts=1)
+    most = sum(hold.payment.due_grosze for hold in after.asked_holds)
+    due = replace(with_calls_due(replace(after, fee_grosze=max(0, min(fee, most))), now), attempts=1)
     return replace(due, calls_due_at=now) if due.calls_due_at else due
 
 
@@ -159,7 +167,7 @@ def _with_report(stay: Stay, report: Report, now: datetime) -> Stay:
     if second in stay.order_ids:
         return with_payment(stay, second, lambda payment: payments.reported(payment, report, now))
     [asked] = [hold for hold in stay.holds if hold.payment.order_id == report.order_id]
-    if not asked.payment.held_at or report.remote_id == asked.payment.remote_id:
+    if asked.payment.unmet or report.remote_id == asked.payment.remote_id:
         return with_payment(stay, report.order_id, lambda payment: payments.reported(payment, report, now))
     if report.outcome in ("pending", "failed"):
         return stay

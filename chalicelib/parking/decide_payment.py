@@ -14,9 +14,9 @@ from chalicelib.parking import kept_stays
 from chalicelib.parking.course import decided, given_back, refund_ordered
 from chalicelib.parking.record import changes_of, record
 from chalicelib.parking.stay import Stay
-from chalicelib.payments.errors import PaymentUnknown
-from chalicelib.payments.payment import REQUESTED, Payment
-from chalicelib.payments.ruling import Ruling, let_go, ruled
+from chalicelib.payments.errors import PaymentUnknown, RulingImpossible
+from chalicelib.payments.payment import REFUND_FAILED, REQUESTED, Payment
+from chalicelib.payments.ruling import Ruling, let_go, possible_rulings, ruled
 from chalicelib.storage import Write, decide
 
 AREA = "payments"
@@ -44,10 +44,13 @@ def refund_payment(order_id: str, grosze: int, operator: str, why: str, now: dat
 def settle_payment(order_id: str, operator: str, why: str, now: datetime) -> Stay:
     """Have the gateway asked at once about an order that is taking long, also one that was given up asking about.
 
-    Raises PaymentUnknown, or RulingImpossible when nothing is asked of the gateway.
+    Raises PaymentUnknown, or RulingImpossible when nothing is asked of the gateway: a refund that failed would be sent
+    anew, which is a decision of its own.
     """
 
     def asked(payment: Payment) -> Payment:
+        if payment.reason == REFUND_FAILED:
+            raise RulingImpossible(possible=", ".join(possible_rulings(payment)))
         return payment if payment.state in REQUESTED else ruled(payment, "ask_again", now)
 
     return _decide(order_id, "settle", operator, why, now, lambda stay: decided(stay, order_id, asked, now))

@@ -148,8 +148,6 @@ def _ended(edition: Edition, successor: Edition) -> Edition:
         raise ValueError(
             f"{edition.id} ends on {edition.valid_to}, but {successor.id} begins on {successor.valid_from}"
         )
-    if last_day < edition.valid_from or edition.calendar_until < last_day:
-        raise ValueError(f"{edition.id} does not cover every day until {successor.id}")
     return replace(edition, valid_to=last_day, trading_sundays=_until(last_day, edition.trading_sundays))
 
 

@@ -1,7 +1,5 @@
 """What a driver is told instead of a price, a place or a stay.
 
-* InvalidPlate            (Invalid)  not a registration number
-  x PlateLetterUnknown               a letter that no plate carries, e.g. a Cyrillic one that looks Latin
 * UnknownSubzone          (Invalid)  the edition in force has no such subzone
 * DateBeforeFirstEdition  (Invalid)  older than the first edition we hold
 * DateBeyondCalendar      (Invalid)  later than the last published free days
@@ -20,17 +18,11 @@
 * ExtensionChangesNothing (Conflict) the stay lasts as long already
 * ReceiptNotReady         (Conflict) the stay has not ended
 * NoCallWaits             (Conflict) the gateway has nothing to be told about the stay, so nothing is to be redriven
+* StayStillRunning        (Conflict) a phone with a running stay cannot be erased
+* MoneyNotSettled         (Conflict) nor one whose money is still to be taken, let go or sent back
 """
 
 from chalicelib.errors import Conflict, Invalid, Missing
-
-
-class InvalidPlate(Invalid):
-    code = "invalid_plate"
-
-
-class PlateLetterUnknown(InvalidPlate):
-    code = "plate_letter_unknown"
 
 
 class UnknownSubzone(Invalid):
@@ -103,3 +95,11 @@ class ReceiptNotReady(Conflict):
 
 class NoCallWaits(Conflict):
     code = "no_call_waits"
+
+
+class StayStillRunning(Conflict):
+    code = "stay_still_running"
+
+
+class MoneyNotSettled(Conflict):
+    code = "money_not_settled"

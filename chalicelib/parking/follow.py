@@ -27,8 +27,8 @@ def follow(
     """
     if gateway_calls_ordered(before, after):
         hand_out([after.stay_id])
+    if hold_left_to_a_person(after) and not (before and hold_left_to_a_person(before)):
+        complain(after, now)
     messages = announcements(before, after, fee_until(after, editions))
     if messages:
         send(messages)
-    if hold_left_to_a_person(after) and not (before and hold_left_to_a_person(before)):
-        complain(after, now)

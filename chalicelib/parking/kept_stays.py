@@ -80,6 +80,7 @@ class KeptStay(Table):
     subzone = UnicodeAttribute()
     kind = UnicodeAttribute()
     resident = BooleanAttribute()
+    resident_card = UnicodeAttribute(null=True)
     email = UnicodeAttribute()
     language = UnicodeAttribute()
     method = UnicodeAttribute()
@@ -227,6 +228,16 @@ def of_device(device_id: str, limit: int, after: dict[str, Any] | None) -> tuple
     return stays, page.last_evaluated_key
 
 
+def all_of_device(device_id: str) -> Iterator[Stay]:
+    """Yield a device's stays, newest first; one that began a moment ago may still be missing."""
+    after: dict[str, Any] | None = None
+    while True:
+        stays, after = of_device(device_id, _PAGE, after)
+        yield from stays
+        if after is None:
+            return
+
+
 def from_image(image: RawItem) -> Stay:
     """Return the stay in a stream record's image or a refused write's item."""
     item = KeptStay()
@@ -284,5 +295,14 @@ def _hold(kept: KeptHold) -> Hold:
     return Hold(Payment(**facts), kept.pays_until, kept.key_hash, kept.fingerprint)
 
 
-_OPTIONAL = {"started_at", "stopped_at", "stopped_by", "unpaid_because", "remind_at", "calls_due_at", "leased_until"}
+_OPTIONAL = {
+    "resident_card",
+    "started_at",
+    "stopped_at",
+    "stopped_by",
+    "unpaid_because",
+    "remind_at",
+    "calls_due_at",
+    "leased_until",
+}
 _COUNTS = {"fee_grosze", "reminders", "attempts", "version"}

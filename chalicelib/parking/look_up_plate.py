@@ -6,8 +6,8 @@ from chalicelib.clock import in_warsaw
 from chalicelib.parking import claimed_plates, recorded_inspections
 from chalicelib.parking.answer import PlateVerdict
 from chalicelib.parking.edition import Editions
-from chalicelib.parking.plate import normalised
 from chalicelib.parking.verdict import verdict
+from chalicelib.plate import normalised
 
 
 def look_up_plate(

@@ -35,7 +35,7 @@ def offer(
     limit = _limit(kind, until, now)
     span = paid_span(editions, subzone, in_warsaw(now).date(), resident=resident)
     if span is None or now >= span[1] or (limit is not None and limit <= span[0]):
-        raise _free(editions, subzone, max(now, limit or now), resident=resident)
+        raise _free(editions, subzone, now, resident=resident)
     opening, closing = span
     ends_at = min(limit, closing) if limit else closing
     return Offer(max(now, opening), ends_at, closing, fee(editions, subzone, now, ends_at, resident=resident))
@@ -56,6 +56,6 @@ def _limit(kind: Kind, until: datetime | None, now: datetime) -> datetime | None
     return limit
 
 
-def _free(editions: Editions, subzone: str, after: datetime, *, resident: bool) -> ParkingIsFree:
-    next_paid = next_paid_moment(editions, subzone, after, resident=resident)
+def _free(editions: Editions, subzone: str, now: datetime, *, resident: bool) -> ParkingIsFree:
+    next_paid = next_paid_moment(editions, subzone, now, resident=resident)
     return ParkingIsFree(next_paid_at=in_warsaw(next_paid).isoformat() if next_paid else "")

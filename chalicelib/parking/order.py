@@ -11,6 +11,14 @@ from chalicelib.payments.port import Method
 Subzone = Annotated[str, Meta(min_length=1, max_length=3, description="podstrefa", examples=["B"])]
 Until = Annotated[datetime, Meta(tz=True, description="RFC 3339 with offset", examples=["2026-11-23T12:30:00+01:00"])]
 PlateText = Annotated[str, Meta(min_length=2, max_length=20, examples=["KR 1AB23"])]
+CardId = Annotated[
+    str,
+    Meta(
+        max_length=40,
+        description="the card whose resident's price it is",
+        examples=["card_mzxw6ytboi4dkmrtnfxgk2lt"],
+    ),
+]
 Email = Annotated[
     str,
     Meta(max_length=255, pattern=r"^[^@\s|<>\"]{1,64}@[^@\s|<>\"]+\.[^@\s|<>\"]{2,}$", examples=["driver@example.com"]),
@@ -18,16 +26,22 @@ Email = Annotated[
 
 
 class Quote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """With the plate, a quote is at the resident's price where a card of this phone gives it to that vehicle."""
+
     subzone: Subzone
     kind: Annotated[Literal["open", "limited"], Meta(description="bez limitu / z limitem", examples=["limited"])]
     until: Until | None = None
+    plate: PlateText | None = None
 
 
 class StayOrder(Quote, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`resident_card`: without it the stay is at the full price, whatever a quote said."""
+
     plate: PlateText
     email: Email
     terms_version: Annotated[str, Meta(max_length=20, description="as in GET /legal", examples=["2026-11-01"])]
     method: Annotated[Method, Meta(examples=["card"])]
+    resident_card: CardId | None = None
 
 
 class Extension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

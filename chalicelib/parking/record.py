@@ -12,15 +12,17 @@ from chalicelib.payments.entry import Entry, entries_for
 from chalicelib.payments.payment import Payment
 from chalicelib.payments.port import Report
 from chalicelib.storage import Write, commit
+from chalicelib.vehicles.claim_discount import discount_at_the_end, discount_release, discount_retaken
 
 
 def record(before: Stay, after: Stay, now: datetime, report: Report | None = None, also: Sequence[Write] = ()) -> None:
     """Write the stay, its plate and its ledger entries in one transaction, if the stay is still as read.
 
-    `also` is written in the same transaction. Raises Stale when it is not, AlreadyParked when another stay runs for
-    the plate, and PlateMovedOn when a stay that wants to run longer has lost it.
+    `also` is written in the same transaction, and so is what the change means for the resident's price. Raises Stale
+    when it is not, AlreadyParked when another stay runs for the plate, PlateMovedOn when a stay that wants to run
+    longer has lost it, and ResidentPriceNotAvailable when one that was unpaid has lost its price to another vehicle.
     """
-    writes = [*changes_of(before, after, now, report), *also]
+    writes = [*changes_of(before, after, now, report), *_price_writes(before, after), *also]
     try:
         commit(*writes, *_plate_writes(before, after, now))
     except claimed_plates.PlateMovedOn:
@@ -41,6 +43,20 @@ def _plate_writes(before: Stay, after: Stay, now: datetime) -> list[Write]:
         return [claimed_plates.claim(after, now)]
     if before.state == "running" and (after.state != "running" or after.ends_at != before.ends_at):
         return [claimed_plates.moved(after)]
+    return []
+
+
+def _price_writes(before: Stay, after: Stay) -> list[Write]:
+    if not after.resident_card or after.state == before.state:
+        return []
+    price = after.resident_card, after.plate, after.stay_id, after.requested_at
+    match before.state, after.state:
+        case _, "unpaid":
+            return discount_release(*price)
+        case "unpaid", "running":
+            return discount_retaken(*price)
+        case _, "stopped":
+            return discount_at_the_end(*price)
     return []
 
 

@@ -1,6 +1,7 @@
 """Every look-up of a plate: who looked, when, and what they were told. Kept for a year, then deleted."""
 
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
@@ -25,6 +26,15 @@ class RecordedInspection(Table):
     expires_at = NumberAttribute()
 
 
+class LookUp(NamedTuple):
+    """When an inspector looked, where, and what they were told: all but the plate, which is somebody else's."""
+
+    looked_up_at: datetime
+    subzone: str | None
+    verdict: str
+    reason: str
+
+
 def keep(inspector_id: str, subzone: str | None, told: PlateVerdict, now: datetime) -> None:
     """Append one look-up; `subzone` is where the inspector says the car stands."""
     RecordedInspection(
@@ -36,6 +46,15 @@ def keep(inspector_id: str, subzone: str | None, told: PlateVerdict, now: dateti
         reason=told.reason,
         expires_at=epoch_seconds(now + KEPT),
     ).save()
+
+
+def page_of_inspector(
+    inspector_id: str, limit: int, after: dict[str, Any] | None
+) -> tuple[list[LookUp], dict[str, Any] | None]:
+    """Return an inspector's look-ups, oldest first, and the position to go on from."""
+    page = RecordedInspection.query(inspector_id, limit=limit, page_size=limit, last_evaluated_key=after)
+    look_ups = [LookUp(item.looked_up_at, item.subzone, item.verdict, item.reason) for item in page]
+    return look_ups, page.last_evaluated_key
 
 
 def of_inspector(inspector_id: str) -> list[tuple[datetime, str, str]]:

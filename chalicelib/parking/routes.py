@@ -37,6 +37,8 @@ from chalicelib.parking.stay import Stay
 from chalicelib.parking.stop import fee_until, stop
 from chalicelib.payments.errors import GatewayRefused, GatewayUnknown, NotAuthentic
 from chalicelib.payments.live import gateway
+from chalicelib.plate import InvalidPlate, PlateLetterUnknown
+from chalicelib.vehicles.errors import ResidentPriceNotAvailable
 
 parking_api = Api(__name__, tag="Parking")
 
@@ -94,10 +96,10 @@ def locate_parking_subzone() -> LocateAnswer:
     audience=DEVICE,
     takes=Quote,
     answers=QuoteAnswer,
-    refuses=_FREE_OR_LIMIT,
+    refuses=[*_FREE_OR_LIMIT, InvalidPlate, PlateLetterUnknown],
 )
 def quote_parking() -> QuoteAnswer:
-    return quote(parking_api.body(Quote), utc_now(), editions())
+    return quote(parking_api.body(Quote), parking_api.device_id, utc_now(), editions())
 
 
 @parking_api.operation(
@@ -111,9 +113,10 @@ def quote_parking() -> QuoteAnswer:
     idempotent=True,
     refuses=[
         *_FREE_OR_LIMIT,
-        errors.InvalidPlate,
-        errors.PlateLetterUnknown,
+        InvalidPlate,
+        PlateLetterUnknown,
         errors.AlreadyParked,
+        ResidentPriceNotAvailable,
         TermsNotCurrent,
         GatewayRefused,
         GatewayUnknown,
@@ -209,7 +212,7 @@ def show_receipt(stay_id: str) -> ReceiptAnswer | Response:
     audience=INSPECTOR,
     query=PlateQuery,
     answers=PlateVerdict,
-    refuses=[errors.InvalidPlate, errors.PlateLetterUnknown],
+    refuses=[InvalidPlate, PlateLetterUnknown],
 )
 def inspect_plate(plate: str) -> PlateVerdict:
     subzone = parking_api.query(PlateQuery).subzone

@@ -104,8 +104,10 @@ def _calls_in_review(stay: Stay, now: datetime) -> Stay:
 
 
 def _hold_soon_lapses(stay: Stay, now: datetime) -> bool:
-    pending = [hold.payment for hold in stay.holds if payments.call_needed(hold.payment, now) in ("capture", "release")]
-    return any(payment.capture_before and now >= payment.capture_before - TIME_FOR_A_PERSON for payment in pending)
+    """Tell whether a person has to be asked in time; one who has decided meanwhile is not asked again for that."""
+    called = [hold.payment for hold in stay.holds if payments.call_needed(hold.payment, now) in ("capture", "release")]
+    unasked = [payment for payment in called if not payment.reopened]
+    return any(payment.capture_before and now >= payment.capture_before - TIME_FOR_A_PERSON for payment in unasked)
 
 
 def _held(hold: Hold) -> bool:

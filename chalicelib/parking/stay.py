@@ -43,7 +43,10 @@ class Hold:
 
 @dataclass(frozen=True)
 class Stay:
-    """`ends_at` is the planned end: the asked one, and a later one once an extension is confirmed in time."""
+    """`ends_at` is the planned end: the asked one, and a later one once an extension is confirmed in time.
+
+    `resident_card` is the card whose price it has; that price stands whatever becomes of the card.
+    """
 
     stay_id: str
     device_id: str
@@ -71,6 +74,7 @@ class Stay:
     attempts: int = 0
     leased_until: datetime | None = None
     version: int = 0
+    resident_card: str = ""
 
     @property
     def held_grosze(self) -> int:

@@ -87,11 +87,11 @@ def _take(stay_id: str, now: datetime, editions: Editions, hand_out: HandOut, co
         stay = kept_stays.get(stay_id)
         if stay is None or stay.due_at is None or stay.due_at > now:
             return  # the index was a moment behind
-        if hold_stands_too_long(stay, now, config.HOLD_WATCH):
-            complain(stay, now)
         move_on(stay, now, editions)
         if _calls_overdue(stay, now):
             hand_out([stay_id])
+        if hold_stands_too_long(stay, now, config.HOLD_WATCH):
+            complain(stay, now)
     except Stale:
         return  # somebody else has just moved it on; what is still due comes with the next tick
     except Exception:  # noqa: BLE001 - one bad stay must not stop the others

@@ -37,6 +37,8 @@ from chalicelib.caller import Caller
 from chalicelib.ids import fingerprint
 from chalicelib.keyed_hash import identity_keys
 from chalicelib.notifications.message import Message
+from chalicelib.vehicles.kept_garages import KeptGarage
+from chalicelib.vehicles.registered_vehicles import RegisteredVehicle
 from simulation.memory_dynamodb import MemoryDynamoDB, installed
 from tests.activation.code_cases import FakeQueue, FakeSms, code_in, ring, use_keys
 
@@ -259,7 +261,9 @@ class Hall:
 
 @contextmanager
 def new_hall() -> Iterator[Hall]:
-    memory = MemoryDynamoDB.for_models(StartedActivation, LinkedCard, KeptCode, CountedSend)
+    memory = MemoryDynamoDB.for_models(
+        StartedActivation, LinkedCard, KeptCode, CountedSend, KeptGarage, RegisteredVehicle
+    )
     hall = Hall(memory)
     memory.before = lambda operation, _: hall.calls.append(operation)
     hall.cards.cards[KK] = standing()

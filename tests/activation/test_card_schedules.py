@@ -10,6 +10,7 @@ from chalicelib.activation import schedules
 from chalicelib.activation.card import CHECKED
 from chalicelib.activation.linked_cards import LinkedCard
 from chalicelib.texts import LANGUAGES, text
+from chalicelib.vehicles.kept_garages import KeptGarage
 
 
 def image(hall):
@@ -93,3 +94,10 @@ def test_every_message_about_a_card_has_its_words(name, language):
         said = text(f"messages.card_{name}.{part}", language, card="KK", day="31.03.2027")
         assert said
         assert "{" not in said
+
+
+def test_the_vehicles_of_a_newly_linked_card_are_looked_at(hall, phone, follow, sent):
+    phone.linked()
+    follow((None, image(hall)))
+    [garage] = hall.memory.table(KeptGarage).items.values()
+    assert garage["card_id"]["S"] == next(iter(hall.memory.table(LinkedCard).items.values()))["card_id"]["S"]

@@ -21,6 +21,8 @@ from chalicelib.activation.kept_codes import KeptCode
 from chalicelib.activation.linked_cards import LinkedCard
 from chalicelib.activation.started_activations import StartedActivation
 from chalicelib.clock import utc_now
+from chalicelib.vehicles.kept_garages import KeptGarage
+from chalicelib.vehicles.registered_vehicles import RegisteredVehicle
 from tests.activation import neighbours
 from tests.activation.card_cases import OTHER_PESEL, PESEL, PHONE
 from tests.activation.code_cases import FakeSms, code_in, ring
@@ -80,7 +82,7 @@ def addresses(tmp_path_factory):
 
 @pytest.fixture
 def client(aws, tables, addresses, monkeypatch):
-    tables(StartedActivation, LinkedCard, KeptCode, CountedSend)
+    tables(StartedActivation, LinkedCard, KeptCode, CountedSend, KeptGarage, RegisteredVehicle)
     secrets = {
         "identity/keys": ring(),
         "cards/client-secret": neighbours.SECRET,

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.activation.sms_budget import BUDGET
 from chalicelib.complaints import filed_complaints
+from chalicelib.payments import found_differences
 from infra.fragment import FUNCTIONS, GATEWAY_RESPONSES, QUEUES
 
 ROOT = Path(__file__).parent.parent.parent
@@ -53,7 +55,7 @@ def test_a_queue_is_taken_ten_at_a_time_and_failures_come_back_alone(resources):
         assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
-@pytest.mark.parametrize("items", ["Stays", "Complaints"])
+@pytest.mark.parametrize("items", ["Stays", "Complaints", "Cards"])
 def test_a_batch_of_a_stream_that_fails_is_halved_retried_and_kept(resources, items):
     (event,) = resources("AWS::Serverless::Function")[f"Follow{items}"]["Events"].values()
     asked = event["Properties"]
@@ -79,7 +81,7 @@ def test_every_function_has_limits_of_its_own_and_a_log_that_ends(template, reso
     for key, name in FUNCTIONS.items():
         function = template["Resources"][key]
         assert function["Properties"]["FunctionName"] == {"Fn::Sub": f"mkrakow-${{Stage}}-{name}"}
-        assert 0 < function["Properties"]["Timeout"] <= 55
+        assert 0 < function["Properties"]["Timeout"] <= (600 if name in {"reconcile_yesterday", "compare_vehicles"} else 55)
         assert function["Properties"]["MemorySize"] >= 512
         assert function["Properties"]["Architectures"] == ["arm64"]
         assert function["DependsOn"] == [f"{key}LogGroup"]
@@ -102,7 +104,12 @@ _DOCUMENTED = {
     "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:endpoint/*/mkrakow-${Stage}*/*",
     "${StaysTable.Arn}/stream/*",
     "${ComplaintsTable.Arn}/stream/*",
+    "${CardsTable.Arn}/stream/*",
     "${AttachmentsBucket.Arn}/complaints/*",
+    "${SettlementsBucket.Arn}/settlement/*",
+    # A phone number is no resource of AWS: everything is allowed, then everything that is one is denied.
+    "*",
+    "arn:${AWS::Partition}:sns:*:*:*",
 }
 
 
@@ -123,34 +130,69 @@ def test_the_authorizer_may_only_write_its_log(resources):
     assert [statement["Sid"] for statement in policy["PolicyDocument"]["Statement"]] == ["WriteItsLog"]
 
 
+def test_only_the_sender_of_codes_may_publish_to_a_phone_number_and_to_nothing_else(resources):
+    allowed = {}
+    for key, role in resources("AWS::IAM::Role").items():
+        for statement in role["Policies"][0]["PolicyDocument"]["Statement"]:
+            if {"*", "arn:${AWS::Partition}:sns:*:*:*"} & {
+                resource.get("Fn::Sub") for resource in _listed(statement["Resource"])
+            }:
+                assert _listed(statement["Action"]) == ["sns:Publish"]
+                allowed[key, statement["Effect"]] = statement["Resource"]
+    assert allowed == {
+        ("SendCodesRole", "Allow"): [{"Fn::Sub": "*"}],
+        ("SendCodesRole", "Deny"): [{"Fn::Sub": "arn:${AWS::Partition}:sns:*:*:*"}],
+    }
+
+
+def test_only_the_sender_of_codes_may_touch_their_budget(resources):
+    touching = {
+        key
+        for key, role in resources("AWS::IAM::Role").items()
+        for statement in role["Policies"][0]["PolicyDocument"]["Statement"]
+        if "SendsTable" in json.dumps(statement["Resource"])
+    }
+    assert touching == {"SendCodesRole"}
+
+
 def test_nobody_may_change_or_delete_what_is_in_the_ledger(resources):
     for role in resources("AWS::IAM::Role").values():
         for statement in role["Policies"][0]["PolicyDocument"]["Statement"]:
             if {"Fn::GetAtt": ["LedgerTable", "Arn"]} in _listed(statement["Resource"]):
-                assert _listed(statement["Action"]) == ["dynamodb:PutItem"]
+                assert _listed(statement["Action"]) in (["dynamodb:PutItem"], ["dynamodb:Query"])
 
 
-def test_evidence_is_private_encrypted_reached_over_tls_only_and_goes_after_five_years(template, resources):
-    (bucket,) = resources("AWS::S3::Bucket").values()
+@pytest.mark.parametrize(
+    ("name", "kept"), [("Attachments", filed_complaints.KEPT), ("Settlements", found_differences.KEPT)]
+)
+def test_a_bucket_is_private_encrypted_reached_over_tls_only_and_empties_after_five_years(
+    template, resources, name, kept
+):
+    bucket = resources("AWS::S3::Bucket")[f"{name}Bucket"]
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
     assert len(bucket["PublicAccessBlockConfiguration"]) == 4
     (encryption,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert encryption["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
     (rule,) = bucket["LifecycleConfiguration"]["Rules"]
-    assert (rule["Status"], rule["ExpirationInDays"]) == ("Enabled", filed_complaints.KEPT.days)
-    (cors,) = bucket["CorsConfiguration"]["CorsRules"]
-    assert cors["AllowedMethods"] == ["POST"]
-    (policy,) = resources("AWS::S3::BucketPolicy").values()
-    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert (rule["Status"], rule["ExpirationInDays"]) == ("Enabled", kept.days)
+    (statement,) = resources("AWS::S3::BucketPolicy")[f"{name}Policy"]["PolicyDocument"]["Statement"]
     assert (statement["Effect"], statement["Action"]) == ("Deny", "s3:*")
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-    assert template["Resources"]["AttachmentsBucket"]["DeletionPolicy"] == "Retain"
+    assert template["Resources"][f"{name}Bucket"]["DeletionPolicy"] == "Retain"
 
 
-def test_the_api_can_read_no_evidence_and_no_function_can_touch_the_audit(resources):
+def test_phones_may_only_post_into_the_bucket_of_evidence(resources):
+    buckets = resources("AWS::S3::Bucket")
+    (cors,) = buckets["AttachmentsBucket"]["CorsConfiguration"]["CorsRules"]
+    assert cors["AllowedMethods"] == ["POST"]
+    assert "CorsConfiguration" not in buckets["SettlementsBucket"]
+
+
+def test_no_function_can_read_evidence_or_touch_the_audit(resources):
     for role in resources("AWS::IAM::Role").values():
         for statement in role["Policies"][0]["PolicyDocument"]["Statement"]:
-            assert "s3:GetObject" not in _listed(statement["Action"])
+            if "s3:GetObject" in _listed(statement["Action"]):
+                assert statement["Resource"] == {"Fn::Sub": "${SettlementsBucket.Arn}/settlement/*"}
             assert "AuditTable" not in json.dumps(statement["Resource"])
 
 
@@ -185,6 +227,11 @@ def test_every_alarm_has_its_section_in_the_runbook_and_every_section_its_alarm(
     alarms = resources("AWS::CloudWatch::Alarm")
     named = {alarm["AlarmDescription"].split("docs/runbook.md#")[1] for alarm in alarms.values()}
     assert named == set(re.findall(r"^## ([a-z0-9-]+)$", runbook, re.MULTILINE))
+
+
+def test_a_fifth_of_the_days_messages_within_an_hour_is_unusual(resources):
+    alarm = resources("AWS::CloudWatch::Alarm")["SmsVolumeAlarm"]
+    assert (alarm["Threshold"], alarm["Period"]) == (BUDGET.all_day / 5, 3600)
 
 
 def test_every_alarm_reaches_somebody(resources):

@@ -12,6 +12,9 @@ from chalicelib.parking.errors import (
 from chalicelib.parking.fee_answer import FeesQuery
 from chalicelib.parking.published_editions import editions
 
+FIRST_DAY = {"first_day": "2023-05-15"}
+LAST_DAY = {"last_day": "2030-12-31"}
+
 
 def asked(**query):
     return msgspec.convert({"subzone": "A"} | query, FeesQuery, strict=False)
@@ -67,20 +70,25 @@ def test_a_query_of_another_shape_is_refused(query):
 
 
 @pytest.mark.parametrize(
-    ("from_", "until", "refusal"),
+    ("from_", "until", "refusal", "details"),
     [
-        ("2023-05-14T23:59:59+02:00", "2023-05-15T12:00:00+02:00", DateBeforeFirstEdition),
-        ("0001-01-01T00:00:00+14:00", "2026-09-15T11:00:00+02:00", DateBeforeFirstEdition),
-        ("2030-12-31T10:00:00+01:00", "2031-01-01T00:00:01+01:00", DateBeyondCalendar),
-        ("9999-12-31T23:59:59-14:00", "2026-09-15T11:00:00+02:00", DateBeyondCalendar),
-        ("2026-09-15T11:00:00+02:00", "2026-09-15T10:59:59+02:00", PeriodReversed),
-        ("2026-09-15T11:00:00+02:00", "0001-01-01T00:00:00+14:00", PeriodReversed),
-        ("2026-10-01T00:00:00+02:00", "2026-11-01T00:00:01+01:00", PeriodTooLong),
+        ("2023-05-14T23:59:59+02:00", "2023-05-15T12:00:00+02:00", DateBeforeFirstEdition, FIRST_DAY),
+        ("0001-01-01T00:00:00+14:00", "2026-09-15T11:00:00+02:00", DateBeforeFirstEdition, FIRST_DAY),
+        ("2030-12-31T10:00:00+01:00", "2031-01-01T00:00:01+01:00", DateBeyondCalendar, LAST_DAY),
+        ("9999-12-31T23:59:59-14:00", "2026-09-15T11:00:00+02:00", DateBeyondCalendar, LAST_DAY),
+        ("2026-09-15T11:00:00+02:00", "2026-09-15T10:59:59+02:00", PeriodReversed, {}),
+        ("2026-09-15T11:00:00+02:00", "0001-01-01T00:00:00+14:00", PeriodReversed, {}),
+        ("2026-10-01T00:00:00+02:00", "2026-11-01T00:00:01+01:00", PeriodTooLong, {"days": 31}),
     ],
 )
-def test_a_period_that_cannot_be_counted_is_refused(from_, until, refusal):
-    with pytest.raises(refusal):
+def test_a_period_that_cannot_be_counted_is_refused_with_the_bound_it_crosses(from_, until, refusal, details):
+    with pytest.raises(refusal) as refused:
         answered(from_, until)
+    assert refused.value.details == details
+
+
+def test_no_time_can_be_counted():
+    assert answered("2026-09-15T11:00:00+02:00", "2026-09-15T11:00:00+02:00")["total"]["amount"] == 0
 
 
 def test_31_days_stay_31_days_over_a_change_of_the_hour():

@@ -247,3 +247,17 @@ def test_a_payment_is_shown_with_what_was_asked_and_answered(city):
     assert shown.captured_grosze == 800
     assert [bool(entry.call) for entry in entries] == [False, True, False]
     assert [entry.report.split()[1:3] for entry in entries if entry.report] == [["held", "10700"], ["paid", "800"]]
+
+
+def test_what_the_gateway_said_of_a_refund_is_kept_beside_what_was_asked(city):
+    stay = captured(city)
+    [order] = stay.order_ids
+    refund_payment(order, 300, *ANNA, city.now)
+    city.call_gateway(stay.stay_id)
+    [call] = city.gateway.refunds
+    city.gateway.pay_out(call)
+    city.later(hours=1)
+    city.call_gateway(stay.stay_id)
+    asked, answered = find_payment(order)[2][-2:]
+    assert asked.call == f"refund 300 {call}"
+    assert answered.report.split()[1:3] == ["refund_done", "300"]

@@ -120,8 +120,9 @@ def trading_sundays_by_the_act(year):
 
 
 def test_a_subzone_that_the_edition_lacks_is_refused():
-    with pytest.raises(UnknownSubzone):
+    with pytest.raises(UnknownSubzone) as refusal:
         edition_on(date(2026, 5, 1)).subzone("D")
+    assert refusal.value.details == {"subzone": "D"}
 
 
 def test_an_edition_without_a_discount_charges_residents_as_everybody():
@@ -137,43 +138,77 @@ def test_a_new_edition_ends_the_open_one_before_it():
 
 
 @pytest.mark.parametrize(
-    "pair",
+    ("older", "newer", "complaint"),
     [
-        pytest.param(({"valid_to": "2026-05-30"}, {"valid_from": "2026-06-01"}), id="gap"),
-        pytest.param(({"valid_to": "2026-06-01"}, {"valid_from": "2026-06-01"}), id="overlap"),
-        pytest.param(({}, {}), id="two begin on one day"),
-        pytest.param(({}, {"valid_from": "2026-06-01", "id": "test"}), id="same id"),
-        pytest.param(({}, {"valid_from": "2026-06-01", "valid_to": "2026-12-31"}), id="the last one ends"),
-        pytest.param(({"calendar_until": "2026-03-01"}, {"valid_from": "2026-06-01"}), id="calendar too short"),
+        pytest.param(
+            {"valid_to": "2026-05-30"},
+            {"valid_from": "2026-06-01"},
+            "^test ends on 2026-05-30, but newer begins on 2026-06-01$",
+            id="gap",
+        ),
+        pytest.param(
+            {"valid_to": "2026-06-01"},
+            {"valid_from": "2026-06-01"},
+            "^test ends on 2026-06-01, but newer begins on 2026-06-01$",
+            id="overlap",
+        ),
+        pytest.param({}, {}, "^test ends before it begins or after its calendar$", id="two begin on one day"),
+        pytest.param(
+            {}, {"valid_from": "2026-06-01", "id": "test"}, "^two editions have the same id$", id="one id for two"
+        ),
+        pytest.param(
+            {},
+            {"valid_from": "2026-06-01", "valid_to": "2026-12-31"},
+            "^the last edition stays in force until a successor begins$",
+            id="the last one ends",
+        ),
+        pytest.param(
+            {"calendar_until": "2026-03-01"},
+            {"valid_from": "2026-06-01"},
+            "^test ends before it begins or after its calendar$",
+            id="calendar too short",
+        ),
     ],
 )
-def test_editions_that_leave_a_day_without_one_rule_are_refused(pair):
-    older, newer = pair
-    with pytest.raises(ValueError):
+def test_editions_that_leave_a_day_without_one_rule_are_refused(older, newer, complaint):
+    with pytest.raises(ValueError, match=complaint):
         Editions.of([edition(**older), edition(**({"id": "newer"} | newer))])
 
 
+def test_an_edition_may_last_a_single_day_and_its_calendar_as_long():
+    day = {"calendar_until": "2026-06-07", "valid_from": "2026-06-07", "trading_sundays": ["2026-06-07"]}
+    joined = Editions.of([edition(**day), edition(id="newer", valid_from="2026-06-08")])
+    assert joined.on(date(2026, 6, 7)).trading_sundays == {date(2026, 6, 7)}
+    assert edition(**day, valid_to="2026-06-07").valid_to == date(2026, 6, 7)
+
+
+def test_nothing_may_cost_nothing_and_be_tolerated_for_no_time():
+    free = edition(grace_minutes=0, minimum_charge_grosze=0, subzone={"standard_hourly_grosze": [0, 900]})
+    assert free.subzone("A").hourly_grosze(resident=False) == (0, 900)
+
+
 @pytest.mark.parametrize(
-    "changes",
+    ("changes", "complaint"),
     [
-        pytest.param({"valid_to": "2025-12-31"}, id="ends before it begins"),
-        pytest.param({"valid_to": "2028-01-01"}, id="ends after its calendar"),
-        pytest.param({"calendar_until": "2025-12-31"}, id="no calendar"),
-        pytest.param({"trading_sundays": ["2026-06-27"]}, id="a trading Saturday"),
-        pytest.param({"trading_sundays": ["2025-12-28"]}, id="a trading Sunday before it"),
-        pytest.param({"free_days": ["halloween"]}, id="unknown feast"),
-        pytest.param({"minimum_charge_grosze": -1}, id="negative minimum"),
-        pytest.param({"subzones": []}, id="no subzone"),
-        pytest.param({"subzone": {"closes": "09:00:00"}}, id="closed all day"),
-        pytest.param({"subzone": {"weekdays": ["monday"]}}, id="unknown weekday"),
-        pytest.param({"subzone": {"standard_hourly_grosze": []}}, id="no price"),
-        pytest.param({"subzone": {"resident_hourly_grosze": []}}, id="no resident price"),
-        pytest.param({"subzone": {"standard_hourly_grosze": [-100]}}, id="negative price"),
-        pytest.param({"subzone": {"sectors": [1, 1]}}, id="a sector twice"),
+        pytest.param({"valid_to": "2025-12-31"}, "^test ends before it begins", id="ends before it begins"),
+        pytest.param({"valid_to": "2028-01-01"}, "^test ends before .* or after", id="ends after its calendar"),
+        pytest.param({"calendar_until": "2025-12-31"}, "^test has no calendar", id="no calendar"),
+        pytest.param({"trading_sundays": ["2026-06-27"]}, "^test lists a trading Sunday", id="a trading Saturday"),
+        pytest.param({"trading_sundays": ["2025-12-28"]}, "^test lists a trading Sunday", id="before it begins"),
+        pytest.param({"free_days": ["halloween"]}, "halloween", id="unknown feast"),
+        pytest.param({"minimum_charge_grosze": -1}, "^test has a negative minimum", id="negative minimum"),
+        pytest.param({"grace_minutes": -1}, "^test has a negative .* grace", id="negative grace"),
+        pytest.param({"subzones": []}, "^test lists a subzone twice, or none", id="no subzone"),
+        pytest.param({"subzone": {"closes": "09:00:00"}}, "^subzone A closes before", id="closed all day"),
+        pytest.param({"subzone": {"weekdays": ["monday"]}}, "monday", id="unknown weekday"),
+        pytest.param({"subzone": {"standard_hourly_grosze": []}}, "^subzone A needs a price", id="no price"),
+        pytest.param({"subzone": {"resident_hourly_grosze": []}}, "^subzone A needs a price", id="no resident price"),
+        pytest.param({"subzone": {"standard_hourly_grosze": [-1]}}, "^subzone A needs a price", id="negative price"),
+        pytest.param({"subzone": {"sectors": [1, 1]}}, "^test lists a sector twice", id="a sector twice"),
     ],
 )
-def test_a_wrong_edition_is_refused(changes):
-    with pytest.raises(ValueError):
+def test_a_wrong_edition_is_refused_with_what_is_wrong(changes, complaint):
+    with pytest.raises(ValueError, match=complaint):
         edition(**changes)
 
 

@@ -10,7 +10,7 @@ from chalicelib.clock import WARSAW
 from chalicelib.money import round_half_up
 from chalicelib.parking.edition import Editions
 from chalicelib.parking.errors import DateBeforeFirstEdition, UnknownSubzone
-from chalicelib.parking.fee import fee, next_paid_moment, paid_span
+from chalicelib.parking.fee import FeeLine, fee, next_paid_moment, paid_span
 from chalicelib.parking.published_editions import editions
 
 TUESDAY = datetime(2026, 9, 15, 9, 0, tzinfo=WARSAW)
@@ -104,6 +104,12 @@ def test_the_first_edition_ends_and_the_second_begins_within_one_stay():
     assert weekend.edition_id == "opp-2023-05"
 
 
+def test_a_stay_names_the_edition_of_its_first_paid_day_and_a_free_one_that_of_its_first_day():
+    over_night = price("A", warsaw("2026-01-30T20:00"), warsaw("2026-01-31T09:01"))
+    assert (over_night.edition_id, over_night.lines[0].edition_id) == ("opp-2026-01", "opp-2026-01")
+    assert price("A", warsaw("2026-01-30T20:00"), warsaw("2026-01-31T09:00")).edition_id == "opp-2025-08"
+
+
 def test_the_first_edition_has_no_discount():
     from_ = warsaw("2024-06-03T12:00")
     assert total("C", 180, from_=from_) == total("C", 180, from_=from_, resident=True) == 1200
@@ -115,6 +121,18 @@ def test_the_first_edition_costs_at_least_two_zloty(minutes, amounts):
     assert [line.amount_grosze for line in short.lines] == amounts
     assert [line.hour_number for line in short.lines] == [1, 0][: len(amounts)]
     assert short.total_grosze == sum(amounts)
+
+
+def test_what_is_missing_to_the_minimum_is_a_line_of_its_own_at_the_end():
+    from_ = warsaw("2024-06-03T12:00")
+    until = (from_ + timedelta(minutes=10)).astimezone(UTC)
+    assert price("A", from_, until).lines[-1] == FeeLine(until, until, 0, 0, 0, 100, "opp-2023-05")
+
+
+def test_a_single_grosz_is_missing_to_the_minimum():
+    dearer = Editions.of([replace(editions().newest, minimum_charge_grosze=901)])
+    hour = fee(dearer, "A", TUESDAY, TUESDAY + timedelta(hours=1), resident=False)
+    assert [line.amount_grosze for line in hour.lines] == [900, 1]
 
 
 def test_the_minimum_never_charges_free_time():
@@ -193,10 +211,22 @@ def test_the_next_paid_moment(subzone, after, resident, expected):
     assert next_paid_moment(editions(), subzone, warsaw(after), resident=resident) == warsaw(expected)
 
 
-def test_there_is_no_next_paid_moment_when_60_days_are_free():
-    closed = tuple(replace(subzone, weekdays=frozenset()) for subzone in editions().newest.subzones)
-    free = Editions.of([replace(editions().newest, subzones=closed)])
-    assert next_paid_moment(free, "A", TUESDAY, resident=False) is None
+@pytest.mark.parametrize(("free_days", "found"), [(60, True), (61, False)])
+def test_the_next_paid_moment_is_looked_for_60_days_ahead(free_days, found):
+    newest, opening = editions().newest, (TUESDAY + timedelta(days=free_days)).date()
+    closed = tuple(replace(subzone, weekdays=frozenset()) for subzone in newest.subzones)
+    free = replace(newest, id="free", valid_from=TUESDAY.date(), subzones=closed, trading_sundays=frozenset())
+    later = [day for day in newest.trading_sundays if day >= opening]
+    paid = replace(newest, valid_from=opening, trading_sundays=frozenset(later), free_days=frozenset())
+    moment = next_paid_moment(Editions.of([free, paid]), "A", TUESDAY, resident=False)
+    assert (moment is not None) == found
+
+
+def test_moments_are_utc():
+    lines = price("A", TUESDAY, TUESDAY + timedelta(seconds=30)).lines
+    opening, closing = paid_span(editions(), "A", TUESDAY.date(), resident=False)
+    after = next_paid_moment(editions(), "A", TUESDAY, resident=False)
+    assert all(moment.tzinfo is UTC for moment in (opening, closing, after, lines[0].from_, lines[0].until))
 
 
 def test_a_day_before_the_first_edition_has_no_price():
@@ -237,6 +267,7 @@ def test_lines_add_up_and_follow_each_other_within_the_stay(subzone, from_, leng
     assert sum(line.amount_grosze for line in cost.lines) == cost.total_grosze
     assert all(earlier.until <= later.from_ for earlier, later in pairwise(cost.lines))
     assert all(from_ <= line.from_ <= line.until <= from_ + length for line in cost.lines)
+    assert all(type(line.hour_number) is int for line in cost.lines)
 
 
 @settings(max_examples=150, deadline=None)

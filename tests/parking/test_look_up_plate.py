@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.parking import recorded_inspections
-from chalicelib.parking.errors import InvalidPlate
 from chalicelib.parking.look_up_plate import look_up_plate
 from chalicelib.parking.published_editions import editions
+from chalicelib.plate import InvalidPlate
 from tests.parking.city import MONDAY_9
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from chalicelib.parking.errors import InvalidPlate, PlateLetterUnknown
+from chalicelib.errors import Invalid
 
 _LETTERS = "A-ZÄÅÆÖØÜČĆĐŠŽ"
 """Letters that European plates carry: beside A-Z, German and Croatian districts and Nordic personal plates."""
@@ -11,6 +11,18 @@ _LETTERS = "A-ZÄÅÆÖØÜČĆĐŠŽ"
 _SEPARATORS = re.compile(r"[\s.·•\u2010-\u2014-]")
 _PLATE = re.compile(f"[{_LETTERS}0-9]{{2,12}}")
 _ENTERED = re.compile(f"[{_LETTERS}{_LETTERS.replace('A-Z', 'a-z').lower()}0-9]*")
+
+
+class InvalidPlate(Invalid):
+    """Not a registration number."""
+
+    code = "invalid_plate"
+
+
+class PlateLetterUnknown(InvalidPlate):
+    """`letter`: one that no plate carries, e.g. a Cyrillic one that looks Latin."""
+
+    code = "plate_letter_unknown"
 
 
 def normalised(text: str) -> str:

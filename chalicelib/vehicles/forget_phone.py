@@ -1,0 +1,37 @@
+"""Use case: a phone leaves its cards' vehicles, which belong to the cards and stay with them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from chalicelib import ids
+from chalicelib.activation.find_card import list_own_cards
+from chalicelib.storage import commit, decide
+from chalicelib.vehicles import kept_garages
+from chalicelib.vehicles.garage import Garage
+
+
+def forget_phone(device_id: str) -> Iterator[None]:
+    """Take the phone's name off the changes that its cards' register was not told of yet, a card at each step.
+
+    Safe to stop and to repeat, as long as the cards are still on the phone. The register is told of the changes all
+    the same; if it refuses one, nobody gets to hear of it.
+    """
+    for card in list_own_cards(device_id):
+        _forget(card.card_id, device_id)
+        yield
+
+
+def _forget(card_id: str, device_id: str) -> None:
+    nobody = ids.random_id("gone")
+
+    def attempt() -> None:
+        before = kept_garages.get(card_id)
+        if before is not None and any(change.device_id == device_id for change in before.changes):
+            commit(kept_garages.replacing(before, _nameless(before, device_id, nobody)))
+
+    decide(attempt)
+
+
+def _nameless(garage: Garage, device_id: str, nobody: str) -> Garage:
+    changes = [replace(one, device_id=nobody) if one.device_id == device_id else one for one in garage.changes]
+    return replace(garage, changes=tuple(changes))
