@@ -6,4 +6,5 @@ loopback only, keeps its state in one SQLite file and holds no real person's dat
     python -m sandbox --help             the payment gateway, the inbox, the clock
     python -m sandbox.cards --help       the card system (Karta Krakowska)
     python -m sandbox.families --help    the family register (KKR3+)
+    python -m sandbox.mpk --help         the transport operator's gateway, for tickets
 """
