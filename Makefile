@@ -16,7 +16,7 @@ DAYS = $(if $(DRIVERS),--drivers $(DRIVERS)) --engine $(or $(ENGINE),memory)
 export ENDPOINTS ?= $(LOCAL)/endpoints.json
 
 .DEFAULT_GOAL := help
-.PHONY: simulate soak simulate-broken test-engines help install run up down logs demo inspector test check fmt bench package deploy forget clean
+.PHONY: mutate simulate soak simulate-broken test-engines help install run up down logs demo inspector test check fmt bench package deploy forget clean
 
 help:  ## list the commands
 	@echo "mKraków's backend:"
@@ -97,3 +97,6 @@ test-engines: $(INSTALLED)  ## the storage tests on memory, dynoxide and, when o
 
 simulate-broken: $(INSTALLED)  ## prove that the simulation catches each of twelve broken products
 	@$(RUN) simulation --broken --seed 1
+
+mutate: $(INSTALLED)  ## make small mistakes in the rules and see which tests notice: make mutate MODULE=chalicelib/money.py
+	@$(RUN) mutation $(MODULE)

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from chalicelib.payments.payment import REQUESTED, Payment, Verb, reference
+from chalicelib.payments.payment import PAID_WHILE, REQUESTED, Payment, Verb, reference
 from chalicelib.payments.port import Report
 
 Line = tuple[str, int]
@@ -23,7 +23,8 @@ _CALLS: dict[str, Verb] = {
     "release_requested": "release",
     "refund_requested": "refund",
 }
-_CLAIMS = {"city:holds", "city:drivers"}
+CLAIMS = {"city:holds", "city:drivers"}
+"""What holds come to: promises of banks, and no money."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Entry:
     @property
     def moves_money(self) -> bool:
         """Money was taken, promised back or sent back; a hold alone is only a claim."""
-        return any(account not in _CLAIMS for account, _ in self.lines)
+        return any(account not in CLAIMS for account, _ in self.lines)
 
 
 def position(payment: Payment) -> dict[str, int]:
@@ -62,12 +63,10 @@ def position(payment: Payment) -> dict[str, int]:
 
 def entries_for(before: Payment, after: Payment, now: datetime, report: Report | None = None) -> tuple[Entry, ...]:
     """Return the entries that a change of state makes; none when no money is concerned."""
-    if _kind(before) == _kind(after):
-        return ()
     if after.held_at and not before.held_at and after.state != "held":
-        held = replace(after, state="held", due_grosze=0, unasked_grosze=0, refund_grosze=0, reopened=0)
+        held = replace(after, state="held", unasked_grosze=0, reopened=0)
         return (*entries_for(before, held, now, report), *entries_for(held, after, now, report))
-    if not (after.held_at or position(before) or position(after)):
+    if _kind(before) == _kind(after) or not (after.held_at or position(before) or position(after)):
         return ()
     told = _kept(report) if report else _told_of_refund(before, after, now)
     return (Entry(after.order_id, _kind(after), now, _difference(before, after), _call(after), told),)
@@ -95,7 +94,8 @@ def _claimed(payment: Payment) -> int:
 
 def _kind(payment: Payment) -> str:
     """A payment that was opened again passes through states that it has been in before."""
-    kind = "unexplained" if payment.unasked_grosze else payment.state
+    unasked = payment.state == "needs_review" and payment.reason.startswith(PAID_WHILE)
+    kind = "unexplained" if unasked else payment.state
     return f"{kind}_{payment.reopened}" if payment.reopened else kind
 
 

@@ -9,6 +9,7 @@
 * DifferenceUnknown  (Missing)    there is no such difference
 * DifferenceDecided  (Conflict)   a person has closed it
 * DifferenceVanished (Conflict)   both sides agree by now, so there is nothing to correct
+* MoneyNotSettled  (Conflict)     money is still to be taken, let go or sent back: its phone cannot be erased
 """
 
 from chalicelib.errors import Conflict, Invalid, Malformed, Missing, Refused, Unavailable
@@ -48,3 +49,7 @@ class DifferenceDecided(Conflict):
 
 class DifferenceVanished(Conflict):
     code = "difference_vanished"
+
+
+class MoneyNotSettled(Conflict):
+    code = "money_not_settled"

@@ -62,6 +62,11 @@ def movements(entries: Sequence[Entry]) -> tuple[Movement, ...]:
     return tuple(found)
 
 
+def is_of_city(entry: Entry) -> bool:
+    """Tell whether an entry is in the city's books: no other gateway than the city's is asked about them."""
+    return any(account.startswith("city:") for account, _ in entry.lines)
+
+
 def known_remote_ids(entries: Sequence[Entry]) -> frozenset[str]:
     """Return the transactions whose capture is in the ledger, from a report or by a person's correction."""
     corrected = {_told(entry)[0] for entry in entries if _is_correction(entry)}
@@ -77,6 +82,11 @@ def corrected(entries: Sequence[Entry], day: date) -> dict[Transaction, int]:
             grosze = _sum(entry, "city:gateway")
             added[remote_id, cast(SettledKind, kind)] += grosze if kind == "capture" else -grosze
     return dict(added)
+
+
+def of_city(entry: Entry) -> bool:
+    """Tell whether the entry is in the city's books; the ledger keeps other merchants' as well."""
+    return any(account.startswith("city:") for account, _ in entry.lines)
 
 
 def asked_order_id(entry: Entry) -> str:
@@ -101,13 +111,21 @@ def _captures(own: Sequence[Entry]) -> Iterator[Movement]:
 
 
 def _refunds(own: Sequence[Entry], remote_id: str) -> Iterator[Movement]:
-    """Give each refund that was asked for; asking and doing have the same number at the end of their kinds."""
-    asked = {_number(entry): entry for entry in own if entry.call.startswith("refund ")}
-    done = {_number(entry): entry for entry in own if _sum(entry, "city:gateway") < 0}
-    for number in sorted(asked.keys() | done.keys()):
-        request, end = asked.get(number), done.get(number)
-        _, amount, reference = request.call.split(" ") if request else ("", "0", "")
-        first_day = _day((request or done[number]).booked_at)
+    """Give each refund that was asked for; asking and doing have the same number at the end of their kinds.
+
+    One that a person had asked about again was asked for more than once, under the same reference: it is still one.
+    """
+    asked: dict[str, Entry] = {}
+    references: dict[str, str] = {}
+    for entry in own:
+        if entry.call.startswith("refund "):
+            references[_number(entry)] = entry.call.split(" ")[2]
+            asked.setdefault(references[_number(entry)], entry)
+    done = {references.get(_number(entry), ""): entry for entry in own if _sum(entry, "city:gateway") < 0}
+    for reference in dict.fromkeys([*asked, *done]):
+        request, end = asked.get(reference), done.get(reference)
+        amount = request.call.split(" ")[1] if request else "0"
+        first_day = _day((request or done[reference]).booked_at)
         yield Movement(
             remote_id=remote_id,
             kind="refund",

@@ -46,6 +46,8 @@ SURPLUS = "+"
 NEVER_CONFIRMED = "gateway_never_confirmed"
 REFUND_FAILED = "refund_failed"
 HOLD_LAPSED = "hold_lapsed"
+PAID_WHILE = "paid_while_"
+"""Begins the reason of a payment that the gateway took of without our asking."""
 
 HOLD_LIFE = timedelta(days=4)
 """The shortest hold a card scheme promises through the gateway is 5 days; the brand is often unknown."""
@@ -90,6 +92,11 @@ class Payment:
         return self.awaiting or (self.state == "failed" and self.settled_at is None)
 
     @property
+    def unmet(self) -> bool:
+        """No transaction of the gateway held or took anything for it yet: the first that does is its own."""
+        return not (self.held_at or self.taken or self.reason.startswith(PAID_WHILE))
+
+    @property
     def asked_order_id(self) -> str:
         """The order as the gateway knows it; a second transaction of it is `order+remote` in our books."""
         return self.order_id.partition(SURPLUS)[0]
@@ -123,8 +130,8 @@ class Payment:
 
     @property
     def refundable_grosze(self) -> int:
-        """What was taken and neither went back nor is on its way back."""
-        return self.captured_grosze - self.refunded_grosze - self.refund_grosze
+        """What was taken and did not go back; nothing while a refund is on its way, for one waits for the other."""
+        return self.due_grosze - self.refunded_grosze if self.state in ("captured", "refunded") else 0
 
 
 def started(payment: Payment, hold: HoldStarted) -> Payment:
@@ -160,7 +167,7 @@ def surplus(payment: Payment, report: Report, now: datetime) -> Payment:
 
 def refunding(payment: Payment, grosze: int) -> Payment:
     """Ask the gateway to send money back. Raises ValueError unless so much was taken and none is on its way."""
-    if payment.state not in ("captured", "refunded") or not 0 < grosze <= payment.refundable_grosze:
+    if not 0 < grosze <= payment.refundable_grosze:
         raise ValueError(f"of a {payment.state} payment {grosze} cannot go back")
     number = payment.reopened + 1
     return replace(payment, state="refund_requested", refund_grosze=grosze, refund_number=number, reopened=number)
@@ -241,7 +248,7 @@ def _after_capture(payment: Payment, report: Report, now: datetime) -> Payment:
         return refunding(took, report.amount_grosze)
     unasked = report.amount_grosze if report.currency == CURRENCY else 0
     taken = replace(payment, remote_id=report.remote_id, unasked_grosze=unasked)
-    return in_review(taken, f"paid_while_{payment.state}", now)
+    return in_review(taken, f"{PAID_WHILE}{payment.state}", now)
 
 
 def _after_failure(payment: Payment, report: Report, now: datetime) -> Payment:

@@ -30,8 +30,10 @@ from chalicelib.payments.movement import (
     Movement,
     asked_order_id,
     corrected,
+    is_of_city,
     known_remote_ids,
     movements,
+    of_city,
     report_day,
 )
 from chalicelib.payments.payment import SURPLUS
@@ -64,11 +66,12 @@ def reconcile(
 ) -> Reconciliation:
     """Compare a day with its settlement report, or without one by status queries, and return how far that came.
 
-    Goes on where an earlier run of the same source stopped; a complete one is returned as it is, unless `afresh`.
+    Goes on where an earlier run of the same source stopped, unless that began before the day was over; a complete one
+    is returned as it is, unless `afresh`.
     Stops after `seconds`, when the gateway is down, or when another run of the day overtakes this one.
     """
     kept, source = kept_reconciliations.get(day), source_of(report)
-    if kept is None or kept.source != source or afresh:
+    if kept is None or kept.source != source or kept.began_too_early or afresh:
         run = begun(day, source, now, kept)
     elif kept.complete:
         return kept
@@ -104,7 +107,7 @@ class _Day:
         for known in found_differences.of_day(day):
             self._known.setdefault(known.order_id, []).append(known)
         self._further: dict[str, set[str]] = {}
-        for entry in self._booked():
+        for entry in filter(of_city, self._booked()):
             self._further.setdefault(asked_order_id(entry), set()).add(entry.order_id)
 
     def order_ids(self) -> list[str]:
@@ -136,9 +139,9 @@ class _Day:
 
     def _booked(self) -> Iterable[Entry]:
         """Give what was booked on the day and, where a report is, what belongs to it but was booked after midnight."""
-        yield from self._ledger.of_day(self.day)
+        yield from filter(is_of_city, self._ledger.of_day(self.day))
         if self._has_report:
-            for entry in self._ledger.of_day(self.day + timedelta(days=1)):
+            for entry in filter(is_of_city, self._ledger.of_day(self.day + timedelta(days=1))):
                 if report_day(entry) == self.day:
                     yield entry
 

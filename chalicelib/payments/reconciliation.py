@@ -7,14 +7,18 @@ An order about which the gateway did not answer is kept aside and asked about ag
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
+from chalicelib.clock import WARSAW
 from chalicelib.ids import fingerprint
 from chalicelib.payments.difference import Compared
 from chalicelib.payments.settlement_report import SettledLine
 
 STATUS_QUERIES = "status queries"
 """The source of a comparison without a settlement report."""
+
+ALL_IS_BOOKED = timedelta(hours=1)
+"""So long after midnight nothing is booked on the day before any more, and its index has it all."""
 
 MOST_UNANSWERED = 50
 """After so many orders without an answer, the gateway is down: a run stops asking."""
@@ -25,7 +29,8 @@ class Reconciliation:
     """`source` is what the ledger was compared with: status queries, or a settlement report by its fingerprint.
 
     `orders` counts the orders compared, `equal` the captures and refunds on which both sides agree, and the three
-    lists the differences. A run is complete when it came to the end and the gateway answered about every order.
+    lists the differences. A run is complete when it came to the end and the gateway answered about every order; one
+    that began too early is never, for the day had more to come.
     """
 
     day: date
@@ -42,8 +47,13 @@ class Reconciliation:
     version: int = 0
 
     @property
+    def began_too_early(self) -> bool:
+        midnight = datetime.combine(self.day + timedelta(days=1), time.min, WARSAW)
+        return self.started_at < midnight + ALL_IS_BOOKED
+
+    @property
     def complete(self) -> bool:
-        return self.reached_end and not self.unanswered
+        return self.reached_end and not self.unanswered and not self.began_too_early
 
     @property
     def gateway_is_down(self) -> bool:

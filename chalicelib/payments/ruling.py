@@ -3,7 +3,7 @@
 * `ask_again`  the gateway is asked first, and told again only what it has not done; a refund that failed is tried anew
 * `take`       what the gateway took unasked is the city's
 * `give_back`  what it took unasked goes back to the driver; a hold that still stands is let go
-* `write_off`  the hold is gone and nothing more is owed by anybody
+* `write_off`  the hold is gone and nothing more is owed by anybody; a refund that failed was sent in another way
 """
 
 from dataclasses import replace
@@ -35,6 +35,8 @@ def ruled(payment: Payment, ruling: Ruling, now: datetime) -> Payment:
             return refunding(replace(took, reopened=payment.reopened), took.due_grosze)
         case "give_back":
             return replace(open_again, state="release_requested", due_grosze=0)
+        case "write_off" if payment.refund_grosze:
+            return replace(open_again, state="refunded" if payment.refunded_grosze else "captured", refund_grosze=0)
         case _:
             return replace(open_again, state="expired", reason=WRITTEN_OFF, due_grosze=0, settled_at=now)
 
@@ -48,7 +50,7 @@ def possible_rulings(payment: Payment) -> tuple[Ruling, ...]:
     if payment.unasked_grosze:
         return ("take", "give_back")
     if payment.refund_grosze:
-        return ("ask_again",)
+        return ("ask_again", "write_off") if payment.reason == REFUND_FAILED else ("ask_again",)
     silent: tuple[Ruling, ...] = ("ask_again",) if payment.reason == NEVER_CONFIRMED else ()
     standing: tuple[Ruling, ...] = ("give_back",) if payment.held_at else ()
     return (*silent, *standing, "write_off")

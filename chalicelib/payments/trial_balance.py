@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chalicelib.payments.entry import Entry
+from chalicelib.payments.entry import CLAIMS, Entry
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,17 @@ class TrialBalance:
 
 
 def trial_balance(entries: Iterable[Entry]) -> TrialBalance:
-    """Return what the entries come to, account by account."""
+    """Return what the entries come to, account by account.
+
+    Claims are left out: a day's books have the end of a hold and not its beginning, so they would prove nothing.
+    """
     debits: Counter[str] = Counter()
     credits_: Counter[str] = Counter()
     count, unbalanced = 0, []
     for count, entry in enumerate(entries, start=1):  # noqa: B007 - how many there were
         if sum(grosze for _, grosze in entry.lines):
             unbalanced.append(entry)
-        for account, grosze in entry.lines:
+        for account, grosze in (line for line in entry.lines if line[0] not in CLAIMS):
             debits[account] += max(grosze, 0)
             credits_[account] += max(-grosze, 0)
     accounts = {name: Turnover(debits[name], credits_[name]) for name in sorted(debits | credits_)}

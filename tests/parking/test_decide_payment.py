@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib import config
 from chalicelib.audit import recorded_entries
 from chalicelib.errors import Busy
 from chalicelib.parking import kept_stays
@@ -261,3 +262,138 @@ def test_what_the_gateway_said_of_a_refund_is_kept_beside_what_was_asked(city):
     asked, answered = find_payment(order)[2][-2:]
     assert asked.call == f"refund 300 {call}"
     assert answered.report.split()[1:3] == ["refund_done", "300"]
+
+
+def lapsing(city):
+    """A capture that is still not confirmed on the last day of its hold, and a person was asked in time."""
+    stay = city.running()
+    city.later(hours=1)
+    city.stop(stay.stay_id)
+    city.call_gateway(stay.stay_id)
+    city.gateway.transactions[stay.order_ids[0]] = replace(
+        city.gateway.transactions[stay.order_ids[0]],
+        report=replace(city.report_of(stay.order_ids[0]), outcome="held", amount_grosze=10700),
+    )
+    city.later(days=3, hours=1)
+    city.tick()
+    assert payment(city, stay).reason == "gateway_never_confirmed"
+    return stay
+
+
+@pytest.mark.parametrize("ruling", ["ask_again", "give_back"])
+def test_a_decision_on_the_last_day_of_a_hold_is_not_taken_back_by_the_next_minute(city, ruling):
+    stay = lapsing(city)
+    decide_review(stay.order_ids[0], ruling, *ANNA, city.now)
+    for _ in range(3):
+        city.later(minutes=1)
+        city.tick()
+        assert not city.stay(stay.stay_id).reviewed
+    city.call_gateway(stay.stay_id)
+    assert city.gateway.calls[-1][0] == ("capture" if ruling == "ask_again" else "release")
+
+
+def test_a_person_is_asked_again_when_the_gateway_keeps_silent_about_a_decision(city):
+    stay = lapsing(city)
+    decide_review(stay.order_ids[0], "give_back", *ANNA, city.now)
+    for _ in range(30):
+        city.later(hours=1, minutes=1)
+        city.tick()
+        city.gateway.lose_next_answer("reports", applied=False)
+        city.call_gateway(stay.stay_id)
+    assert payment(city, stay).reason == "gateway_never_confirmed"
+
+
+def given_up_refund(city):
+    """A refund of 3 of 8 that the gateway gave up."""
+    stay = captured(city)
+    refund_payment(stay.order_ids[0], 300, *ANNA, city.now)
+    city.call_gateway(stay.stay_id)
+    city.gateway.cancel_refund(next(iter(city.gateway.refunds)))
+    city.later(hours=1)
+    city.call_gateway(stay.stay_id)
+    assert payment(city, stay).reason == "refund_failed"
+    city.later(minutes=2)
+    return stay
+
+
+def test_a_refund_that_failed_is_not_sent_anew_by_hurrying_it(city):
+    stay = given_up_refund(city)
+    with pytest.raises(RulingImpossible) as refused:
+        settle_payment(stay.order_ids[0], *ANNA, city.now)
+    assert refused.value.details == {"possible": "ask_again, write_off"}
+    assert payment(city, stay).state == "needs_review"
+
+
+def test_a_refund_that_failed_and_was_sent_in_another_way_leaves_the_desk_and_is_not_sent_again(city):
+    stay = given_up_refund(city)
+    [order] = stay.order_ids
+    after = decide_review(order, "write_off", *ANNA, city.now)
+    assert (after.holds[0].payment.state, after.fee_grosze) == ("captured", 800)
+    assert (list_in_review(9), list_open(9)) == ([], [])
+    assert city.ledger(order)["captured_2"] == {"city:parking": -300, "city:refunds": 300}
+    city.later(hours=1)
+    city.call_gateway(stay.stay_id)
+    assert len(city.gateway.refunds) == 1
+
+
+def test_a_refund_whose_repeat_is_refused_is_believed_by_its_state(city):
+    stay = captured(city)
+    refund_payment(stay.order_ids[0], 800, *ANNA, city.now)
+    city.gateway.lose_next_answer("refund", applied=True)
+    city.call_gateway(stay.stay_id)
+    city.gateway.refuse_next("refund_state")  # not known there yet
+    city.gateway.refuse_next("refund")  # nothing is left to send back
+    city.later(hours=1)
+    city.call_gateway(stay.stay_id)
+    assert payment(city, stay).state == "refund_requested"
+    city.gateway.pay_out(next(iter(city.gateway.refunds)))
+    city.later(hours=1)
+    city.call_gateway(stay.stay_id)
+    assert payment(city, stay).refunded_grosze == 800
+
+
+def test_while_a_refund_is_on_its_way_nothing_more_can_go_back(city):
+    stay = captured(city)
+    refund_payment(stay.order_ids[0], 500, *ANNA, city.now)
+    for again in (
+        lambda: refund_payment(stay.order_ids[0], 100, *ANNA, city.now),
+        lambda: money_back(stay.stay_id, 100, city.now),
+    ):
+        with pytest.raises(NotRefundable) as refused:
+            again()
+        assert refused.value.details == {"most": "0.00"}
+
+
+@pytest.mark.parametrize("outcome", ["held", "paid"])
+def test_a_transaction_after_one_that_was_taken_unasked_goes_back_by_itself(city, outcome):
+    stay = city.start()
+    [order] = stay.order_ids
+    unasked = replace(city.report_of(order), remote_id="R9", outcome="paid")
+    city.report(unasked)
+    assert payment(city, stay).unasked_grosze == 10700
+    approved = replace(city.gateway.approve(order), outcome=outcome)
+    for _ in range(2):
+        city.report(approved)
+        city.report(unasked)
+    extra = payment(city, stay, 1)
+    assert (extra.remote_id, extra.state) == (
+        approved.remote_id,
+        "release_requested" if outcome == "held" else "refund_requested",
+    )
+    assert len(city.stay(stay.stay_id).holds) == 2
+
+
+def test_an_order_that_cannot_be_is_unknown(city):
+    for order_id in ("nonsense", "_1", "stay_nobody_1"):
+        with pytest.raises(PaymentUnknown):
+            find_payment(order_id)
+
+
+def test_open_stays_of_all_shards_come_in_one_order(city, monkeypatch):
+    monkeypatch.setattr(config, "DUE_SHARDS", 4)
+    stays = []
+    for number in range(8):
+        stays.append(city.running(city.caller(f"key-0000000{number}"), plate=f"KR{number}AB23").stay_id)
+        city.later(minutes=1)
+    assert [stay.stay_id for stay in list_open(9)] == stays
+    assert [stay.stay_id for stay in list_open(3)] == stays[:3]

@@ -3,8 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from chalicelib import config
 from chalicelib.complaints.list_complaints import list_complaints
+from chalicelib.parking.complain import complain
+from chalicelib.parking.follow import follow
+from chalicelib.parking.published_editions import editions
+from chalicelib.parking.take_due import take_due
 
 
 def complaints():
@@ -64,3 +70,24 @@ def test_a_long_stay_is_not_overdue_while_it_runs(city):
     city.running()
     unanswered(city, 9)
     assert complaints() == []
+
+
+def broken(*_):
+    raise ConnectionError("the table of complaints does not answer")
+
+
+def test_a_complaint_that_cannot_be_opened_keeps_no_call_from_the_gateway(city):
+    stay = stopped(city)
+    city.later(hours=13)
+    take_due(city.now, 1, editions(), city.handed_out.extend, broken)
+    assert city.handed_out == [stay.stay_id]
+    assert city.stay(stay.stay_id).calls_due_at > city.now
+
+
+def test_a_message_that_cannot_be_sent_keeps_no_complaint_from_its_driver(city):
+    before = city.start()
+    city.report(replace(city.gateway.approve(before.order_ids[0]), amount_grosze=9900))
+    after = city.stay(before.stay_id)
+    with pytest.raises(ConnectionError):
+        follow(before, after, editions(), city.handed_out.extend, broken, complain, city.now)
+    assert len(complaints()) == 1

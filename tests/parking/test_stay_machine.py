@@ -150,14 +150,13 @@ class StayMachine(RuleBasedStateMachine):
     def the_bank_declines(self, data: st.DataObject) -> None:
         self.mail.append(self.gateway.decline(data.draw(st.sampled_from(self.orders("pending")))))
 
-    @precondition(lambda self: self.orders("held", "paid", "failed"))
+    @precondition(lambda self: self.orders("pending", "held", "paid", "failed"))
     @rule(data=st.data(), paid=st.booleans())
     def the_driver_pays_again(self, data: st.DataObject, paid: bool) -> None:
-        order_id = data.draw(st.sampled_from(self.orders("held", "paid", "failed")))
-        first = self.gateway.transactions[order_id]
-        if not first.second:
-            taken = paid and first.report.outcome != "failed"  # another card after a declined one is only held
-            self.mail.append(self.gateway.approve_again(order_id, paid=taken))
+        """Also before the first is approved; and the gateway may take the money that it was to hold."""
+        order_id = data.draw(st.sampled_from(self.orders("pending", "held", "paid", "failed")))
+        if not self.gateway.transactions[order_id].second:
+            self.mail.append(self.gateway.approve_again(order_id, paid=paid))
 
     @precondition(lambda self: self.stay.state == "running")
     @rule()
@@ -317,7 +316,8 @@ class StayMachine(RuleBasedStateMachine):
     @invariant()
     def nobody_pays_more_than_was_held(self) -> None:
         stay = self.stay
-        held = sum(hold.payment.amount_grosze for hold in stay.asked_holds if hold.payment.held_at)
+        asked = [hold.payment for hold in stay.asked_holds]
+        held = sum(one.amount_grosze if one.held_at else one.captured_grosze for one in asked)
         assert 0 <= stay.fee_grosze <= held
         if not self.person_decided:
             assert stay.fee_grosze == sum(hold.payment.due_grosze for hold in stay.asked_holds)
@@ -347,8 +347,18 @@ class StayMachine(RuleBasedStateMachine):
             for call in [call for call, refund in self.gateway.refunds.items() if refund.state == "pending"]:
                 self.gateway.pay_out(call)
         assert self.stay.due_at is None
+        self.check_that_no_money_is_unknown()
         if not self.stay.reviewed and not self.person_decided:
             self.check_the_bank()
+
+    def check_that_no_money_is_unknown(self) -> None:
+        known = {hold.payment.remote_id: hold.payment for hold in self.stay.holds}
+        written_off = {remote_id for remote_id, payment in known.items() if payment.reason == "written_off"}
+        for report in (report for known in self.gateway.transactions.values() for report in known.reports):
+            if report.outcome in ("held", "paid") and report.remote_id not in written_off:
+                payment = known[report.remote_id]
+                assert payment.taken or payment.state == "needs_review"
+                assert report.outcome == "held" or payment.captured_grosze + payment.unasked_grosze > 0
 
     def check_the_bank(self) -> None:
         told = [report for known in self.gateway.transactions.values() for report in known.reports]

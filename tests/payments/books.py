@@ -6,9 +6,21 @@ from datetime import UTC, date, datetime, timedelta
 
 from chalicelib.clock import WARSAW, in_warsaw
 from chalicelib.payments.entry import Entry, entries_for
-from chalicelib.payments.payment import Payment, reference, refunded, refunding, reported, settling, started, surplus
+from chalicelib.payments.payment import (
+    NEVER_CONFIRMED,
+    Payment,
+    in_review,
+    reference,
+    refunded,
+    refunding,
+    reported,
+    settling,
+    started,
+    surplus,
+)
 from chalicelib.payments.port import HoldOrder, Report
 from chalicelib.payments.reconcile import Ledger
+from chalicelib.payments.ruling import ruled
 from chalicelib.payments.settlement_report import SettledKind, SettledLine
 from tests.fakes import FakeGateway
 
@@ -77,6 +89,11 @@ class Books:
         call = reference(asked, "refund")
         self.gateway.refund(asked.remote_id, grosze, call)
         return call
+
+    def ask_again(self, order_id: str) -> None:
+        """The gateway kept silent about a refund, until a person had it asked about again."""
+        silent = self._book(self._payments[order_id], in_review(self._payments[order_id], NEVER_CONFIRMED, self.now))
+        self._book(silent, ruled(silent, "ask_again", self.now))
 
     def pay_out(self, order_id: str, *, booked: bool = True) -> None:
         """The gateway sends what was asked back; we hear of it unless it is not `booked`."""

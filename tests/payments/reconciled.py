@@ -15,6 +15,7 @@ from simulation.memory_dynamodb import MemoryDynamoDB, installed
 from tests.payments.books import DAY, NIGHT, Books
 
 NEXT_DAY = DAY + timedelta(days=1)
+NEXT_NIGHT = NIGHT + timedelta(days=1)
 LATER = NIGHT + timedelta(hours=2)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.clock import WARSAW
 from chalicelib.payments.entry import Entry, captured_entry, entries_for, position
 from chalicelib.payments.payment import reference
 from tests.payments.test_payment_states import (
@@ -71,6 +72,19 @@ def test_each_change_is_one_entry(before, after, kind, lines, call):
 def test_an_entry_without_a_report_keeps_none():
     [entry] = entries_for(HELD, CAPTURING, NOW)
     assert entry.report == ""
+
+
+@pytest.mark.parametrize(
+    ("after", "said"), [(REFUNDED, "refund_done"), (replace(REFUNDING, state="needs_review"), "refund_failed")]
+)
+def test_what_the_gateway_said_of_a_refund_is_kept_though_it_sends_no_report(after, said):
+    [entry] = entries_for(REFUNDING, after, NOW.astimezone(WARSAW))
+    assert entry.report == f"R1 {said} 300 2026-11-23T10:00:00Z"
+
+
+def test_the_moment_of_a_report_is_kept_in_utc():
+    report = replace(told("held"), happened_at=told("held").happened_at.astimezone(WARSAW))
+    assert entries_for(AWAITING, HELD, NOW, report) == entries_for(AWAITING, HELD, NOW, told("held"))
 
 
 @pytest.mark.parametrize("surplus", [RELEASING, SURPLUS_HELD])

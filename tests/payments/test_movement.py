@@ -42,6 +42,19 @@ def test_each_refund_is_named_by_its_own_call():
     ]
 
 
+def test_a_refund_that_a_person_had_asked_about_again_is_one_refund():
+    books = Books()
+    remote_id = books.capture("stay_a_1")
+    reference = books.ask_refund("stay_a_1", 100)
+    books.now = at(12, 0, NEXT_DAY)
+    books.ask_again("stay_a_1")
+    _, *refunds = movements(books.entries)
+    assert refunds == [Movement(remote_id, "refund", 100, DAY, None, None, reference=reference)]
+    books.pay_out("stay_a_1")
+    _, *refunds = movements(books.entries)
+    assert refunds == [Movement(remote_id, "refund", 100, DAY, NEXT_DAY, None, reference=reference)]
+
+
 def test_of_a_refund_over_midnight_nobody_told_us_the_day():
     books = Books()
     books.capture("stay_a_1")

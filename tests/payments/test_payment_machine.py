@@ -77,9 +77,9 @@ class PaymentMachine(RuleBasedStateMachine):
         assert before.reopened <= after.reopened
         assert before.refunded_grosze <= after.refunded_grosze
 
-    def hears(self, outcome: Outcome, amount: int, minutes_ago: int = 0) -> None:
+    def hears(self, outcome: Outcome, amount: int, minutes_ago: int = 0, currency: str = CURRENCY) -> None:
         before, happened_at = self.payment, self.now - timedelta(minutes=minutes_ago)
-        report = Report(before.order_id, "R1", outcome, amount, CURRENCY, happened_at, "AUTHORIZED")
+        report = Report(before.order_id, "R1", outcome, amount, currency, happened_at, "AUTHORIZED")
         after = reported(before, report, self.now)
         self.becomes(after, report)
         assert reported(after, report, self.now + timedelta(minutes=1)) == after
@@ -88,7 +88,7 @@ class PaymentMachine(RuleBasedStateMachine):
             assert before.state != "needs_review" or before.reason == NEVER_CONFIRMED
             assert outcome != "pending"
         if after.state == "captured" != before.state:
-            assert outcome == "paid"
+            assert (outcome, currency) == ("paid", CURRENCY)
 
     # What is meant to happen.
 
@@ -145,11 +145,12 @@ class PaymentMachine(RuleBasedStateMachine):
         outcome=st.sampled_from(get_args(Outcome)),
         amount=st.sampled_from(["held", "due", "more", "less"]),
         minutes_ago=st.integers(0, 3),
+        currency=st.sampled_from([CURRENCY, CURRENCY, CURRENCY, "EUR"]),
     )
-    def the_gateway_reports_anything(self, outcome: Outcome, amount: str, minutes_ago: int) -> None:
+    def the_gateway_reports_anything(self, outcome: Outcome, amount: str, minutes_ago: int, currency: str) -> None:
         held, due = self.payment.amount_grosze, self.payment.due_grosze or 1
         grosze = {"held": held, "due": due, "more": held + 1, "less": held - 1}[amount]
-        self.hears(outcome, grosze, minutes_ago=minutes_ago)
+        self.hears(outcome, grosze, minutes_ago, currency)
 
     @precondition(lambda self: self.payment.unclear and self.now >= self.payment.valid_until)
     @rule()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from chalice.test import Client
 
 from app import app
@@ -34,7 +35,8 @@ def night(aws, tables, monkeypatch):
     monkeypatch.setattr(config, "SETTLEMENTS_BUCKET", BUCKET)
     books = Books()
     monkeypatch.setattr(live, "gateway", lambda: books.gateway)
-    return SimpleNamespace(books=books, reports=ImportedReports(aws("s3"), BUCKET))
+    with time_machine.travel(NIGHT + timedelta(days=2)):
+        yield SimpleNamespace(books=books, reports=ImportedReports(aws("s3"), BUCKET))
 
 
 def booked(books):

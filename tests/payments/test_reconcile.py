@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.payments.entry import Entry
-from tests.payments.books import DAY, NOON, Books, at, line
-from tests.payments.reconciled import NEXT_DAY, asked, busy_day, by_report, by_status, counts, facts, kept
+from tests.payments.books import DAY, NIGHT, NOON, Books, at, line
+from tests.payments.reconciled import NEXT_DAY, NEXT_NIGHT, asked, busy_day, by_report, by_status, counts, facts, kept
 
 
 @pytest.mark.parametrize("compare", [by_status, by_report])
@@ -26,7 +26,14 @@ def test_a_day_on_which_all_agrees_is_complete_and_finds_nothing(memory, books, 
 
 def test_a_day_without_money_is_complete(memory, books):
     assert by_report(books).complete
-    assert by_status(books, NEXT_DAY).complete
+    assert by_status(books, NEXT_DAY, NEXT_NIGHT).complete
+
+
+def test_another_merchants_money_is_not_the_citys_gateways_to_tell(memory, books):
+    books.capture("stay_a_1")
+    lines = (("mpk:gateway", 400), ("mpk:tickets", -400))
+    books.entries.append(Entry("tkt_a_1", "captured", NOON, lines))
+    assert counts(by_status(books)) == (1, 1, 0, 0, 0)
 
 
 def test_the_settlement_report_finds_all_three_lists(memory, books):
@@ -105,8 +112,8 @@ class TestMidnight:
 
     @pytest.mark.parametrize("compare", [by_status, by_report])
     def test_what_crosses_midnight_is_no_difference_on_either_day(self, memory, books, compare):
-        for day in (DAY, NEXT_DAY):
-            assert compare(books, day).complete
+        for day, night in ((DAY, NIGHT), (NEXT_DAY, NEXT_NIGHT)):
+            assert compare(books, day, night).complete
             assert kept(day) == []
 
     def test_it_is_compared_with_the_report_of_the_gateways_day(self, memory, books):

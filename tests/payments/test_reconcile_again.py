@@ -17,6 +17,7 @@ from tests.payments.books import DAY, NIGHT, NOON, Books, at
 from tests.payments.reconciled import (
     LATER,
     NEXT_DAY,
+    NEXT_NIGHT,
     asked,
     busy_day,
     by_report,
@@ -162,6 +163,19 @@ def test_a_report_that_comes_late_compares_a_complete_day_afresh(memory, books):
     assert by_report(books, now=LATER).only_ours == 1
 
 
+@pytest.mark.parametrize("early", [at(18), at(0, 30, NEXT_DAY)])
+def test_a_day_that_was_compared_before_it_was_over_is_compared_afresh_at_night(memory, books, early):
+    books.capture("stay_b_1")
+    run = by_status(books, now=early)
+    assert (run.complete, counts(run)) == (False, (1, 1, 0, 0, 0))
+    books.now = at(23, 59)
+    books.capture("stay_a_1")
+    del books.gateway.transactions["stay_a_1"]
+    run = by_status(books, now=NIGHT)
+    assert (run.complete, counts(run)) == (True, (2, 1, 1, 0, 0))
+    assert by_status(books, now=LATER) == run
+
+
 def test_a_stranger_found_through_the_gateway_does_not_vanish_without_asking_again(memory, books):
     books.now, books.late = at(23, 59), timedelta(minutes=5)
     books.pay_twice("stay_a_1")
@@ -192,7 +206,7 @@ def test_once_every_difference_is_corrected_the_day_agrees(memory, books, compar
     run = compare(books, afresh=True, now=LATER)
     assert (run.complete, *counts(run)[2:]) == (True, 0, 0, 0)
     assert kept() == found
-    assert compare(books, NEXT_DAY, now=LATER).complete
+    assert compare(books, NEXT_DAY, now=NEXT_NIGHT).complete
     assert kept(NEXT_DAY) == []
 
 

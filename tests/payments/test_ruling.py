@@ -33,7 +33,8 @@ OTHER_AMOUNT = reported(AWAITING, report("held", 9900), NOW)
         (in_review(AWAITING, NEVER_CONFIRMED, NOW), ("ask_again", "write_off")),
         (UNASKED, ("take", "give_back")),
         (LAPSED, ("write_off",)),
-        (FAILED_REFUND, ("ask_again",)),
+        (FAILED_REFUND, ("ask_again", "write_off")),
+        (in_review(refunding(CAPTURED, 300), NEVER_CONFIRMED, NOW), ("ask_again",)),
         (OTHER_AMOUNT, ("give_back", "write_off")),
         *[(payment, ()) for payment in (AWAITING, HELD, CAPTURING, CAPTURED, RELEASING, RELEASED)],
     ],
@@ -123,6 +124,12 @@ NO_REFUND = replace(known.REFUNDING, state="needs_review", reason="refund_failed
         (known.silent(known.AWAITING), "ask_again", {"state": "awaiting_customer"}),
         (known.silent(known.REFUNDING), "ask_again", {"state": "refund_requested", "reopened": 2}),
         (NO_REFUND, "ask_again", {"state": "refund_requested", "reopened": 2, "refund_number": 2}),
+        (NO_REFUND, "write_off", {"state": "captured", "reopened": 2, "refund_grosze": 0}),
+        (
+            replace(NO_REFUND, refunded_grosze=100),
+            "write_off",
+            {"state": "refunded", "reopened": 2, "refund_grosze": 0},
+        ),
         (known.silent(known.CAPTURING), "give_back", {"state": "release_requested", "due_grosze": 0}),
         (
             known.LAPSED,

@@ -27,5 +27,12 @@ def test_an_entry_that_does_not_sum_to_zero_is_named_even_when_another_makes_up_
     assert (balance.sum_grosze, balance.unbalanced, balance.proved) == (0, (wrong, makes_up), False)
 
 
+def test_a_hold_that_ends_is_no_turnover_of_its_day_and_still_has_to_sum_to_zero():
+    claims = (("city:drivers", 800), ("city:holds", -800))
+    balance = trial_balance([replace(TAKEN, lines=TAKEN.lines + claims)])
+    assert (balance.accounts, balance.proved) == (trial_balance([TAKEN]).accounts, True)
+    assert not trial_balance([replace(TAKEN, lines=TAKEN.lines + claims[:1])]).proved
+
+
 def test_a_day_without_money_is_proved_too():
     assert trial_balance([]).proved

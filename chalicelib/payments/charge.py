@@ -1,0 +1,61 @@
+"""A charge: a payment that the gateway takes at once, because nothing is held first. Rules only.
+
+    created ─► awaiting_customer ─► captured ─► refund_requested ─► refunded
+       └──────────────┴─► failed, expired ─► captured (late, or by another attempt on the gateway's page)
+
+It is a `Payment` without a hold, so what goes back is asked for, done and ruled on as of any other. Its books are the
+transport operator's: `mpk:gateway` is what the gateway took for the operator, `mpk:tickets` the revenue,
+`mpk:refunds` what was promised back and has not been sent yet.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.money import CURRENCY
+from chalicelib.payments.charge_port import ChargeStarted
+from chalicelib.payments.entry import Entry, entries_for
+from chalicelib.payments.payment import Payment, in_review
+from chalicelib.payments.port import Report
+
+OWNER = "mpk:"
+OTHER_CURRENCY = "paid_in_another_currency"
+
+_ACCOUNTS = {
+    "city:gateway": f"{OWNER}gateway",
+    "city:parking": f"{OWNER}tickets",
+    "city:refunds": f"{OWNER}refunds",
+    "city:unexplained": f"{OWNER}unexplained",
+}
+
+
+def started(payment: Payment, charge: ChargeStarted) -> Payment:
+    """The gateway waits for the customer; itself when more than that is known by now."""
+    if payment.state != "created":
+        return payment
+    return replace(payment, state="awaiting_customer", remote_id=charge.remote_id, redirect_url=charge.redirect_url)
+
+
+def reported(payment: Payment, report: Report, now: datetime) -> Payment:
+    """Return the charge after a report of the gateway about it; itself when the report says nothing new.
+
+    `due_grosze` is then what was taken, whatever was asked for. A charge that was given up and paid all the same is
+    paid: the money is there.
+    """
+    if payment.taken or payment.reason == OTHER_CURRENCY:
+        return payment
+    if report.outcome == "paid":
+        taken = replace(payment, remote_id=report.remote_id)
+        if report.currency != CURRENCY:
+            return in_review(taken, OTHER_CURRENCY, now)
+        return replace(taken, state="captured", due_grosze=report.amount_grosze, reason="", settled_at=now)
+    if report.outcome == "failed" and payment.awaiting:
+        return replace(payment, state="failed", reason=report.details.lower())
+    return payment
+
+
+def charge_entries(before: Payment, after: Payment, now: datetime, report: Report | None = None) -> list[Entry]:
+    """Return the entries that a change of a charge makes: those of a payment, in the operator's books."""
+    return [
+        replace(entry, lines=tuple((_ACCOUNTS[account], grosze) for account, grosze in entry.lines))
+        for entry in entries_for(before, after, now, report)
+    ]

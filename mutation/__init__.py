@@ -1,0 +1,1 @@
+"""Mutation testing of the rules that count money and time: `make mutate`."""

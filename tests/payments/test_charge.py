@@ -1,0 +1,92 @@
+"""A charge follows its gateway, and its books are the operator's own."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.payments.charge import OTHER_CURRENCY, charge_entries, reported, started
+from chalicelib.payments.charge_port import ChargeStarted
+from chalicelib.payments.payment import NEVER_CONFIRMED, Payment, in_review, refunded, refunding
+from chalicelib.payments.port import Outcome, Report
+from tests.payments.books import NOON, Books
+from tests.payments.reconciled import by_report, by_status, counts, kept
+
+ORDERED = Payment("tkt_a_1", 9900, "created", NOON, valid_until=NOON + timedelta(minutes=15))
+WAITING = started(ORDERED, ChargeStarted("T1", "https://gateway.test/T1"))
+
+
+def told(outcome: Outcome = "paid", grosze: int = 9900, remote_id: str = "T1", currency: str = "PLN") -> Report:
+    return Report("tkt_a_1", remote_id, outcome, grosze, currency, NOON, "Declined" if outcome == "failed" else "")
+
+
+def test_money_is_taken_at_once():
+    paid = reported(WAITING, told(), NOON)
+    assert (paid.state, paid.captured_grosze, paid.settled_at) == ("captured", 9900, NOON)
+
+
+def test_what_was_taken_is_known_whatever_was_asked():
+    assert reported(WAITING, told(grosze=5000), NOON).captured_grosze == 5000
+
+
+def test_an_answer_to_the_start_that_comes_after_the_money_changes_nothing():
+    paid = reported(ORDERED, told(), NOON)
+    assert started(paid, ChargeStarted("T1", "https://gateway.test/T1")) == paid
+
+
+@pytest.mark.parametrize("outcome", ["paid", "failed", "pending"])
+def test_what_is_paid_stays_paid(outcome):
+    paid = reported(WAITING, told(), NOON)
+    for known in (paid, refunding(paid, 100), refunded(refunding(paid, 100), NOON)):
+        assert reported(known, told(outcome), NOON + timedelta(days=1)) == known
+
+
+@pytest.mark.parametrize(
+    "given_up",
+    [
+        replace(WAITING, state="failed", reason="declined"),
+        replace(WAITING, state="expired", settled_at=NOON),
+        in_review(WAITING, NEVER_CONFIRMED, NOON),
+    ],
+)
+def test_money_after_all_is_still_money(given_up):
+    paid = reported(given_up, told(remote_id="T2"), NOON)
+    assert (paid.state, paid.remote_id, paid.reason) == ("captured", "T2", "")
+
+
+def test_a_decline_is_the_end_only_while_the_customer_is_awaited():
+    declined = reported(WAITING, told("failed"), NOON)
+    assert (declined.state, declined.reason) == ("failed", "declined")
+    expired = replace(WAITING, state="expired")
+    assert reported(expired, told("failed"), NOON) == expired
+
+
+def test_another_currency_is_for_a_person_once():
+    foreign = reported(WAITING, told(currency="EUR"), NOON)
+    assert (foreign.state, foreign.reason, foreign.captured_grosze) == ("needs_review", OTHER_CURRENCY, 0)
+    assert reported(foreign, told(currency="EUR"), NOON + timedelta(days=1)) == foreign
+    assert charge_entries(WAITING, foreign, NOON) == []
+
+
+def lines(before: Payment, after: Payment) -> dict[str, int]:
+    return {account: grosze for entry in charge_entries(before, after, NOON, told()) for account, grosze in entry.lines}
+
+
+def test_every_step_of_the_money_is_booked_in_the_operators_accounts():
+    paid = reported(WAITING, told(), NOON)
+    asked = refunding(paid, 9570)
+    assert lines(WAITING, paid) == {"mpk:gateway": 9900, "mpk:tickets": -9900}
+    assert lines(paid, asked) == {"mpk:refunds": -9570, "mpk:tickets": 9570}
+    assert lines(asked, refunded(asked, NOON)) == {"mpk:gateway": -9570, "mpk:refunds": 9570}
+    assert charge_entries(ORDERED, WAITING, NOON) == []
+
+
+@pytest.mark.parametrize("compare", [by_status, by_report])
+def test_the_city_compares_its_own_books_alone(memory, books: Books, compare):
+    books.capture("stay_a_1")
+    paid = reported(WAITING, told(), NOON)
+    asked = refunding(paid, 9570)
+    for before, after in ((WAITING, paid), (paid, asked), (asked, refunded(asked, NOON))):
+        books.entries.extend(charge_entries(before, after, NOON, told()))
+    run = compare(books)
+    assert (run.complete, counts(run)[0], kept()) == (True, 1, [])
