@@ -9,6 +9,7 @@ from chalicelib.complaints.schedules import complaint_jobs
 from chalicelib.devices.authorizer import device_auth
 from chalicelib.devices.routes import devices_api
 from chalicelib.legal.routes import legal_api
+from chalicelib.me.routes import me_api
 from chalicelib.notifications.schedules import notification_jobs
 from chalicelib.openapi import docs_api
 from chalicelib.parking.routes import parking_api
@@ -16,7 +17,9 @@ from chalicelib.parking.schedules import parking_jobs
 from chalicelib.payments.routes import payments_api
 from chalicelib.payments.schedules import payment_jobs
 from chalicelib.problem import refusals_of_chalice
+from chalicelib.tickets.credential_routes import credentials_api
 from chalicelib.tickets.routes import tickets_api
+from chalicelib.tickets.schedules import ticket_jobs
 from chalicelib.vehicles.routes import partners_api, vehicles_api
 from chalicelib.vehicles.schedules import vehicle_jobs
 
@@ -27,6 +30,7 @@ for blueprint in (
     docs_api,
     legal_api,
     devices_api,
+    me_api,
     device_auth,
     parking_api,
     parking_jobs,
@@ -38,6 +42,8 @@ for blueprint in (
     activation_api,
     activation_jobs,
     tickets_api,
+    credentials_api,
+    ticket_jobs,
     vehicles_api,
     partners_api,
     vehicle_jobs,

@@ -39,18 +39,23 @@ FUNCTIONS = {
     "RefreshCards": "refresh_cards",
     "TellCardSystem": "tell_card_system",
     "CompareVehicles": "compare_vehicles",
+    "TakeDueTickets": "take_due_tickets",
+    "FollowTickets": "follow_tickets",
+    "CallChargeGateway": "call_charge_gateway",
 }
 QUEUES = {
     # logical id → name, seconds that a received message stays hidden: six times its function's timeout
     "GatewayCalls": ("gateway-calls", 180),
     "Messages": ("messages", 180),
     "Codes": ("codes", 120),
+    "TicketCalls": ("ticket-calls", 180),
 }
 STREAMS = {
     # logical name of the table → its name in alarms, who follows it
     "Stays": ("stays", "FollowStays"),
     "Complaints": ("complaints", "FollowComplaints"),
     "Cards": ("cards", "FollowCards"),
+    "Tickets": ("tickets", "FollowTickets"),
 }
 GATEWAY_RESPONSES = {
     # API Gateway's own refusals, which no handler sees → status and permanent code. The authorizer allows

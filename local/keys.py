@@ -37,6 +37,7 @@ class Keys:
     token_private_key: str
     token_public_key: str
     identity_keys: str
+    ticket_keys: str
     cards: SharedWith
     families: SharedWith
     mpk_client_secret: str
@@ -58,6 +59,7 @@ def keys(folder: Path) -> Keys:
         token_private_key=private,
         token_public_key=base64.b64encode(der).decode(),
         identity_keys=_kept(folder / "identity-keys", _new_identity_keys),
+        ticket_keys=_kept(folder / "ticket-keys", _new_ticket_keys),
         cards=_shared(folder, "cards"),
         families=_shared(folder, "families"),
         mpk_client_secret=_kept(mpk_secret, lambda: secrets.token_hex(32)),
@@ -73,6 +75,7 @@ def seed(known: Keys, stage: str, ssm: Any) -> None:
         "tokens/private-key": known.token_private_key,
         "cursors/key": known.cursor_key,
         "identity/keys": known.identity_keys,
+        "tickets/signing-keys": known.ticket_keys,
         "mpk/client-secret": known.mpk_client_secret,
         "partners/keys": json.dumps({"meters": hashlib.sha256(known.meters_api_key.encode()).hexdigest()}),
         **known.cards.secrets("cards"),
@@ -96,7 +99,16 @@ def _shared(folder: Path, name: str) -> SharedWith:
 
 
 def _new_identity_keys() -> str:
-    return json.dumps({"current": "k1", "keys": {"k1": base64.b64encode(secrets.token_bytes(32)).decode()}})
+    return json.dumps({"current": "k1", "keys": {"k1": _random_key()}})
+
+
+def _new_ticket_keys() -> str:
+    key = {"private": _random_key(), "not_before": "2026-01-01T00:00:00Z", "not_after": "2036-01-01T00:00:00Z"}
+    return json.dumps({"keys": [key], "marks": _random_key()})
+
+
+def _random_key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def _new_private_key() -> str:

@@ -21,16 +21,19 @@ def loaded_alone(handler: str) -> set[str]:
 def test_every_lambda_of_the_architecture_is_there():
     assert sorted(handler.rpartition(".")[2] for handler in HANDLERS) == [
         "call_gateway_for_stays",
+        "call_gateway_for_tickets",
         "compare_all_vehicles",
         "deliver_messages",
         "follow_cards",
         "follow_complaints",
         "follow_stays",
+        "follow_tickets",
         "reconcile_yesterday",
         "refresh_due_cards",
         "require_device",
         "send_codes",
         "take_due_stays",
+        "take_due_tickets",
         "tell_due_changes",
     ]
 

@@ -5,6 +5,7 @@ from html import escape
 from chalice.app import Response
 
 from chalicelib.http import Api
+from chalicelib.payments.order import ReturnQuery
 from chalicelib.texts import text
 
 payments_api = Api(__name__, tag="Payments")
@@ -14,6 +15,7 @@ payments_api = Api(__name__, tag="Payments")
     "GET",
     "/payments/return",
     "Where the gateway's page sends the browser back to; it proves nothing about the payment",
+    query=ReturnQuery,
     media_types=("text/html",),
 )
 def return_from_gateway() -> Response:
@@ -22,6 +24,7 @@ def return_from_gateway() -> Response:
         language=language,
         title=escape(text("payments.return.title", language)),
         body=escape(text("payments.return.body", language)),
+        place=payments_api.query(ReturnQuery).of,
     )
     return Response(
         page,
@@ -35,5 +38,5 @@ _PAGE = """<!doctype html>
 <style>
 body{{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem;text-align:center}}
 </style>
-<h1>{title}</h1><p>{body}</p><p><a href="mkrakow://stays">mKraków</a></p></html>
+<h1>{title}</h1><p>{body}</p><p><a href="mkrakow://{place}">mKraków</a></p></html>
 """

@@ -21,9 +21,19 @@
 * ReturnRuleUnknown          (Missing)  whether it can was not found
 * ReturnTooLate              (Conflict) the last day to return it has passed
 * LineChangesUsedUp          (Conflict) both changes of that month are made
+* NotSoldInApp               (Invalid)  on sale elsewhere, not here
+* ResidentCardWanted         (Conflict) a resident's rate needs a valid Kraków Card on this phone
+* TicketPriceChanged         (Conflict) the price is not the one that was agreed to
+* TicketUnknown              (Missing)  no such ticket on this phone
+* TicketNotInUse             (Conflict) not paid, over or given back
+* ReturnSumChanged           (Conflict) what goes back is not the sum that was confirmed
+* TicketMovesUsedUp          (Conflict) it has moved often enough this month
+* TicketMoveNotProven        (Forbidden) neither its code nor its card; or no such ticket
+* KeyOfAnotherPhone          (Invalid)  not the key that this phone registered
+* TicketStillValid           (Conflict) a phone with a ticket that is or will be good cannot be erased
 """
 
-from chalicelib.errors import Conflict, Invalid, Missing
+from chalicelib.errors import Conflict, Forbidden, Invalid, Missing
 
 
 class TariffUnknown(Missing):
@@ -108,3 +118,49 @@ class ReturnTooLate(Conflict):
 
 class LineChangesUsedUp(Conflict):
     code = "line_changes_used_up"
+
+
+class NotSoldInApp(Invalid):
+    code = "ticket_not_sold_in_app"
+
+
+class ResidentCardWanted(Conflict):
+    code = "resident_card_wanted"
+
+
+class TicketPriceChanged(Conflict):
+    """`total`: what it costs, e.g. `99.00`."""
+
+    code = "ticket_price_changed"
+
+
+class TicketUnknown(Missing):
+    code = "ticket_unknown"
+
+
+class TicketNotInUse(Conflict):
+    code = "ticket_not_in_use"
+
+
+class ReturnSumChanged(Conflict):
+    """`refund`: what would go back now, e.g. `92.40`."""
+
+    code = "return_sum_changed"
+
+
+class TicketMovesUsedUp(Conflict):
+    """`moves`: how many a month has."""
+
+    code = "ticket_moves_used_up"
+
+
+class TicketMoveNotProven(Forbidden):
+    code = "ticket_move_not_proven"
+
+
+class KeyOfAnotherPhone(Invalid):
+    code = "key_of_another_phone"
+
+
+class TicketStillValid(Conflict):
+    code = "ticket_still_valid"

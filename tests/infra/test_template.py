@@ -55,7 +55,7 @@ def test_a_queue_is_taken_ten_at_a_time_and_failures_come_back_alone(resources):
         assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
-@pytest.mark.parametrize("items", ["Stays", "Complaints", "Cards"])
+@pytest.mark.parametrize("items", ["Stays", "Complaints", "Cards", "Tickets"])
 def test_a_batch_of_a_stream_that_fails_is_halved_retried_and_kept(resources, items):
     (event,) = resources("AWS::Serverless::Function")[f"Follow{items}"]["Events"].values()
     asked = event["Properties"]
@@ -105,6 +105,7 @@ _DOCUMENTED = {
     "${StaysTable.Arn}/stream/*",
     "${ComplaintsTable.Arn}/stream/*",
     "${CardsTable.Arn}/stream/*",
+    "${TicketsTable.Arn}/stream/*",
     "${AttachmentsBucket.Arn}/complaints/*",
     "${SettlementsBucket.Arn}/settlement/*",
     # A phone number is no resource of AWS: everything is allowed, then everything that is one is denied.

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,8 @@ import pytest
 from chalicelib.clock import WARSAW
 from chalicelib.tickets.order import TicketQuote
 from chalicelib.tickets.quote import quote
+from simulation.memory_dynamodb import installed
+from tests.tickets.counter import Counter, memory
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=WARSAW)
 _PRINTED = Path(__file__).parent / "printed"
@@ -31,3 +33,11 @@ def quoted() -> Quoted:
         return msgspec.json.decode(msgspec.json.encode(answer))
 
     return asked
+
+
+@pytest.fixture
+def counter() -> Iterator[Counter]:
+    """The storage, the clock and the gateway of a test's tickets."""
+    tables = memory()
+    with installed(tables):
+        yield Counter(tables)

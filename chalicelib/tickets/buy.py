@@ -1,0 +1,152 @@
+"""Use case: order a ticket."""
+
+from datetime import datetime, timedelta
+
+from chalicelib import config, ids
+from chalicelib.activation.rely_on_card import still_valid_on
+from chalicelib.caller import Caller
+from chalicelib.clock import in_warsaw
+from chalicelib.errors import CityError, IdempotencyKeyReused
+from chalicelib.legal.accept import require_current
+from chalicelib.money import Money, decimal_text
+from chalicelib.payments.charge_port import ChargeGateway, ChargeOrder
+from chalicelib.payments.errors import GatewayRefused
+from chalicelib.payments.payment import Payment
+from chalicelib.storage import Write, commit, decide
+from chalicelib.tickets import kept_tickets
+from chalicelib.tickets.course import charge_refused, charge_started
+from chalicelib.tickets.errors import NotSoldInApp, ResidentCardWanted, TicketPriceChanged
+from chalicelib.tickets.offer import Offer, offer
+from chalicelib.tickets.order import TicketOrder, TicketQuote
+from chalicelib.tickets.product import RESIDENT
+from chalicelib.tickets.published_editions import edition_on
+from chalicelib.tickets.record import record
+from chalicelib.tickets.sale import is_sold
+from chalicelib.tickets.ticket import Ticket, order_id_of
+from chalicelib.tickets.ticket_facts import shown_holder
+from chalicelib.tickets.wording import name_of
+
+TIME_TO_PAY = timedelta(minutes=15)
+
+
+def buy(order: TicketOrder, caller: Caller, now: datetime, gateway: ChargeGateway) -> Ticket:
+    """Record an order, ask the gateway to charge its price, and return the ticket with the address to pay at.
+
+    It is no ticket until the gateway reports the money. The price is computed anew; once it is recorded it stands,
+    whatever the tariff becomes. Two round trips and the gateway. Safe to repeat with the same key: the id is derived
+    from it, so the first transaction meets its earlier attempt, and a charge that was not answered is asked for again.
+    Raises TicketPriceChanged, NotSoldInApp, ResidentCardWanted, TermsNotCurrent, what an offer refuses,
+    GatewayRefused, GatewayUnknown.
+    """
+    ticket_id = ids.derived_id("tkt", caller.device_id, caller.key)
+    try:
+        ticket = _ordered(ticket_id, order, caller, now)
+        commit(kept_tickets.keep_new(ticket), *_resident_right(ticket, now))
+    except kept_tickets.Repeated as earlier:
+        return _repeated(earlier.ticket, caller, now, gateway)
+    except CityError:
+        if known := kept_tickets.get(ticket_id):  # what was right at the first attempt may not be at its repeat
+            return _repeated(known, caller, now, gateway)
+        raise
+    return _charge(ticket, now, gateway)
+
+
+def _ordered(ticket_id: str, order: TicketOrder, caller: Caller, now: datetime) -> Ticket:
+    require_current("terms", order.terms_version, in_warsaw(now).date())
+    offered = _offered(order, now)
+    if offered.wish.rate in RESIDENT and order.resident_card is None:
+        raise ResidentCardWanted()
+    if order.total != Money(offered.total_grosze):
+        raise TicketPriceChanged(total=decimal_text(offered.total_grosze))
+    validity, minutes = offered.validity, offered.product.minutes or 0
+    payment = Payment(order_id_of(ticket_id), offered.total_grosze, "created", now, valid_until=now + TIME_TO_PAY)
+    return Ticket(
+        ticket_id=ticket_id,
+        device_id=caller.device_id,
+        language=caller.language,
+        email=order.email,
+        method=order.method,
+        terms_version=order.terms_version,
+        fingerprint=caller.fingerprint,
+        holder=shown_holder(order.holder.given_name, order.holder.surname, order.holder.born_in),
+        product=order.product,
+        rate=order.rate,
+        months=order.months,
+        lines=tuple(order.lines),
+        concession=order.concession or "",
+        card_id=(order.resident_card or "") if offered.wish.rate in RESIDENT else "",
+        minutes=minutes,
+        ordered_at=now,
+        valid_from=validity.from_ if validity else now,
+        valid_until=validity.until if validity else now + timedelta(minutes=minutes),
+        payments=(payment,),
+    )
+
+
+def _offered(order: TicketOrder, now: datetime) -> Offer:
+    edition = edition_on(in_warsaw(now).date())
+    wish = TicketQuote(
+        product=order.product,
+        rate=order.rate,
+        first_day=order.first_day,
+        months=order.months,
+        lines=order.lines,
+        concession=order.concession,
+    )
+    if not is_sold(edition.product(order.product), order.rate, time_tickets=config.TIME_TICKETS):
+        raise NotSoldInApp()
+    return offer(edition, wish, now)
+
+
+def _resident_right(ticket: Ticket, now: datetime) -> list[Write]:
+    if not ticket.card_id:
+        return []
+    return [still_valid_on(ticket.device_id, ticket.card_id, now, lambda _: ResidentCardWanted())]
+
+
+def _repeated(ticket: Ticket | None, caller: Caller, now: datetime, gateway: ChargeGateway) -> Ticket:
+    """Return the order of this key as it stands; asks again for a charge about which nothing is known yet."""
+    if ticket is None:
+        raise RuntimeError("a refused write did not bring the item in its way")
+    if ticket.fingerprint != caller.fingerprint:
+        raise IdempotencyKeyReused()
+    if ticket.payment.state == "created" and now < ticket.payment.valid_until:
+        return _charge(ticket, now, gateway)
+    if ticket.payment.state == "failed" and not ticket.payment.remote_id:
+        raise GatewayRefused(reason=ticket.payment.reason)
+    return ticket
+
+
+def _charge(ticket: Ticket, now: datetime, gateway: ChargeGateway) -> Ticket:
+    """Ask for the charge; the gateway takes the same order for the same charge, so this may be done again.
+
+    A crash or a lost answer leaves the payment `created`: when the time to pay is over, the gateway is asked.
+    """
+    try:
+        started = gateway.start_charge(_charge_order(ticket))
+    except GatewayRefused as refusal:
+        reason = str(refusal.details.get("reason", "refused"))
+        decide(lambda: _note_refusal(ticket.ticket_id, reason, now))
+        raise
+    kept_tickets.note_redirect(ticket, started)
+    return charge_started(ticket, started)
+
+
+def _charge_order(ticket: Ticket) -> ChargeOrder:
+    product = edition_on(ticket.bought_on).product(ticket.product)
+    return ChargeOrder(
+        order_id=ticket.payment.order_id,
+        amount_grosze=ticket.payment.amount_grosze,
+        method=ticket.method,
+        email=ticket.email,
+        language=ticket.language,
+        description=name_of(product, ticket.language),
+        return_url=f"{config.PUBLIC_URL}/payments/return?of=tickets",
+        valid_until=ticket.payment.valid_until,
+    )
+
+
+def _note_refusal(ticket_id: str, reason: str, now: datetime) -> None:
+    ticket = kept_tickets.get(ticket_id)
+    if ticket is not None and ticket.payment.awaiting:
+        record(ticket, charge_refused(ticket, reason, now), now)

@@ -1,0 +1,53 @@
+"""Use case: change the lines of a ticket for one line or two."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from chalicelib.clock import in_warsaw
+from chalicelib.storage import decide
+from chalicelib.tickets.course import lines_changed
+from chalicelib.tickets.errors import LinesWanted, TicketNotInUse
+from chalicelib.tickets.find_ticket import find_ticket
+from chalicelib.tickets.line_rule import changes_left, refuse_change
+from chalicelib.tickets.product import LINES_NAMED
+from chalicelib.tickets.published_editions import edition_on
+from chalicelib.tickets.record import record
+from chalicelib.tickets.ticket import Ticket, may_be_changed
+
+
+def change_lines(ticket_id: str, device_id: str, lines: Sequence[str], now: datetime) -> Ticket:
+    """Return the phone's ticket with other lines; the same lines again are no change and use none up.
+
+    Raises TicketUnknown, TicketNotInUse, LinesWanted, LineChangesUsedUp.
+    """
+
+    def attempt() -> Ticket:
+        ticket = find_ticket(ticket_id, device_id)
+        if not may_be_changed(ticket, now):
+            raise TicketNotInUse()
+        edition = edition_on(ticket.bought_on)
+        count = LINES_NAMED[edition.product(ticket.product).lines]
+        if len(lines) != count or len(set(lines)) != count:
+            raise LinesWanted(count=count)
+        if set(lines) == set(ticket.lines):
+            return ticket
+        refuse_change(ticket.validity.first_day, _days(ticket), in_warsaw(now).date(), _per_month(ticket))
+        return record(ticket, lines_changed(ticket, tuple(lines), now), now)
+
+    return decide(attempt)
+
+
+def line_changes_left(ticket: Ticket, now: datetime) -> int:
+    """Return how many free changes a usable ticket has left in this month of its validity."""
+    if not ticket.lines or not may_be_changed(ticket, now):
+        return 0
+    return changes_left(ticket.validity.first_day, _days(ticket), in_warsaw(now).date(), _per_month(ticket))
+
+
+def _per_month(ticket: Ticket) -> int:
+    rule = edition_on(ticket.bought_on).rules.line_tickets
+    return rule.changes_per_month if rule else 0
+
+
+def _days(ticket: Ticket) -> list[date]:
+    return [in_warsaw(moment).date() for moment in ticket.line_changes]

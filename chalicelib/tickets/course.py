@@ -1,0 +1,145 @@
+"""How a ticket goes on: it is paid, issued, changed, moved, returned, or never comes to be. Rules only.
+
+Every function returns the ticket as it is afterwards, with the gateway calls that this orders.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
+
+from chalicelib.clock import WARSAW
+from chalicelib.payments import charge
+from chalicelib.payments import payment as payments
+from chalicelib.payments.charge_port import ChargeStarted
+from chalicelib.payments.payment import SURPLUS
+from chalicelib.payments.port import RefundState, Report
+from chalicelib.tickets.return_rule import Refund
+from chalicelib.tickets.settlement import with_calls_due, with_payment
+from chalicelib.tickets.ticket import Ticket, UnpaidBecause, validity_if_paid
+from chalicelib.tickets.validity import Validity
+
+REMIND_BEFORE = timedelta(days=3)
+_REMIND_AT = time(10)
+
+
+def charge_started(ticket: Ticket, started: ChargeStarted) -> Ticket:
+    return with_payment(ticket, ticket.payment.order_id, lambda payment: charge.started(payment, started))
+
+
+def charge_refused(ticket: Ticket, reason: str, now: datetime) -> Ticket:
+    """The gateway refused the order at once."""
+    refused = with_payment(ticket, ticket.payment.order_id, lambda known: payments.refused(known, reason, now))
+    return with_calls_due(refused, now)
+
+
+def given_up(ticket: Ticket, now: datetime) -> Ticket:
+    """The time to pay is over and the gateway knows of no money."""
+    return with_calls_due(with_payment(ticket, ticket.payment.order_id, partial(payments.given_up, now=now)), now)
+
+
+def reported(ticket: Ticket, report: Report, now: datetime) -> Ticket:
+    """Return the ticket after a report of the gateway about its order; itself when nothing is new.
+
+    The first money for the order makes the ticket, unless it comes too late or is not the price: then all of it goes
+    back. Whatever is paid after that goes back as well.
+    """
+    order = ticket.payment
+    if order.taken and report.remote_id != order.remote_id:
+        return _paid_again(ticket, report, now)
+    after = with_payment(ticket, order.order_id, lambda payment: charge.reported(payment, report, now))
+    if after == ticket:
+        return ticket
+    if after.payment.taken:
+        after = _issued(after, report, now)
+    return with_calls_due(after, now)
+
+
+def refund_told(ticket: Ticket, order_id: str, state: RefundState, now: datetime) -> Ticket:
+    """Return the ticket after the gateway's word about a refund; itself when the refund is still on its way."""
+    match state:
+        case "done":
+            after = with_payment(ticket, order_id, partial(payments.refunded, now=now))
+        case "failed":
+            after = with_payment(ticket, order_id, partial(payments.refund_failed, now=now))
+        case _:
+            return ticket
+    return with_calls_due(after, now)
+
+
+def returned(ticket: Ticket, refund: Refund, now: datetime) -> Ticket:
+    """Give the ticket back: it ends with the day of the return, and what is left of its price goes back."""
+    day_after = datetime.combine(refund.ends_on + timedelta(days=1), time(), WARSAW)
+    back = with_payment(ticket, ticket.payment.order_id, lambda payment: payments.refunding(payment, refund.grosze))
+    ended = replace(
+        back,
+        returned_at=now,
+        changed_at=now,
+        valid_until=max(ticket.valid_from, day_after.astimezone(UTC)),
+        remind_at=None,
+    )
+    return with_calls_due(ended, now)
+
+
+def lines_changed(ticket: Ticket, lines: tuple[str, ...], now: datetime) -> Ticket:
+    return replace(ticket, lines=lines, line_changes=(*ticket.line_changes, now), changed_at=now)
+
+
+def transfer_offered(ticket: Ticket, code_hash: str, until: datetime) -> Ticket:
+    """Whoever shows the code until then may take the ticket over; an earlier code is worth nothing any more."""
+    return replace(ticket, transfer_hash=code_hash, transfer_until=until)
+
+
+def moved(ticket: Ticket, device_id: str, language: str, now: datetime) -> Ticket:
+    """The ticket is on another phone, and on that one alone."""
+    return replace(
+        ticket,
+        device_id=device_id,
+        language=language,
+        moves=(*ticket.moves, now),
+        changed_at=now,
+        transfer_hash="",
+        transfer_until=None,
+    )
+
+
+def reminded(ticket: Ticket) -> Ticket:
+    """The reminder that is due has been decided on; there is no second one."""
+    return replace(ticket, reminders=ticket.reminders + 1, remind_at=None)
+
+
+def _issued(ticket: Ticket, report: Report, now: datetime) -> Ticket:
+    payment = ticket.payment
+    if payment.due_grosze != payment.amount_grosze:
+        return _all_back(ticket, "amount_mismatch")
+    paid_at = min(max(report.happened_at, ticket.ordered_at), now)
+    validity = validity_if_paid(ticket, paid_at, now)
+    if validity is None:
+        return _all_back(ticket, "paid_too_late")
+    return replace(
+        ticket,
+        issued_at=now,
+        valid_from=validity.from_,
+        valid_until=validity.until,
+        remind_at=None if ticket.minutes else _reminder(validity, now),
+    )
+
+
+def _all_back(ticket: Ticket, because: UnpaidBecause) -> Ticket:
+    back = with_payment(
+        ticket, ticket.payment.order_id, lambda payment: payments.refunding(payment, payment.due_grosze)
+    )
+    return replace(back, unpaid_because=because)
+
+
+def _paid_again(ticket: Ticket, report: Report, now: datetime) -> Ticket:
+    known = any(payment.order_id == f"{report.order_id}{SURPLUS}{report.remote_id}" for payment in ticket.payments)
+    if known or report.outcome != "paid":
+        return ticket
+    twice = payments.surplus(ticket.payment, report, now)
+    return with_calls_due(replace(ticket, payments=(*ticket.payments, twice)), now)
+
+
+def _reminder(validity: Validity, now: datetime) -> datetime | None:
+    """Ten in the morning, three days before the last day; None when that has passed or the ticket starts later."""
+    at = datetime.combine(validity.last_day - REMIND_BEFORE, _REMIND_AT, WARSAW).astimezone(UTC)
+    return at if at > max(now, validity.from_) else None

@@ -1,0 +1,52 @@
+"""Use case: prepare the order of the ticket after this one, so that one tap is enough."""
+
+from datetime import date, datetime, timedelta
+
+from chalicelib.clock import in_warsaw
+from chalicelib.money import Money
+from chalicelib.tickets.errors import TicketNotInUse
+from chalicelib.tickets.find_ticket import find_ticket
+from chalicelib.tickets.offer import offer
+from chalicelib.tickets.order import TicketQuote
+from chalicelib.tickets.published_editions import edition_on
+from chalicelib.tickets.ticket import Ticket
+from chalicelib.tickets.ticket_answer import RenewalAnswer
+
+
+def renewal(ticket_id: str, device_id: str, now: datetime) -> RenewalAnswer:
+    """Return the same ticket from the day after this one ends, today at the earliest, at the price of today.
+
+    Raises TicketUnknown, TicketNotInUse for one that was never paid, or what an offer refuses: OutsideSale while it is
+    too early, ProductUnknown when it is sold no more.
+    """
+    ticket = find_ticket(ticket_id, device_id)
+    if ticket.issued_at is None:
+        raise TicketNotInUse()
+    today = in_warsaw(now).date()
+    first_day = None if ticket.minutes else max(today, _day_after(ticket))
+    wish = TicketQuote(
+        product=ticket.product,
+        rate=ticket.rate,
+        first_day=first_day,
+        months=ticket.months,
+        lines=list(ticket.lines),
+        concession=ticket.concession or None,
+    )
+    total = offer(edition_on(today), wish, now).total_grosze
+    return RenewalAnswer(
+        product=ticket.product,
+        rate=ticket.rate,
+        first_day=first_day,
+        months=ticket.months,
+        lines=list(ticket.lines),
+        concession=ticket.concession or None,
+        resident_card=ticket.card_id or None,
+        total=Money(total),
+        method=ticket.method,
+        email=ticket.email,
+    )
+
+
+def _day_after(ticket: Ticket) -> date:
+    """A returned ticket was given up on purpose: its successor may start when it ends as well."""
+    return ticket.validity.last_day + timedelta(days=1)

@@ -1,0 +1,55 @@
+"""Use case: do what is due for tickets: remind their holders, hand forgotten gateway calls out again.
+
+Each ticket is taken alone: one that fails stays due and is met again a minute later, and never keeps the others
+waiting.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from chalicelib.log import logger
+from chalicelib.storage import Stale
+from chalicelib.tickets import kept_tickets
+from chalicelib.tickets.course import reminded
+from chalicelib.tickets.record import record
+from chalicelib.tickets.settlement import calls_overdue, nudged
+from chalicelib.tickets.ticket import Ticket
+
+HandOut = Callable[[list[str]], None]
+"""Puts tickets into the queue of gateway calls."""
+
+
+def take_due(now: datetime, hand_out: HandOut, seconds: float = 45.0) -> int:
+    """Take everything due at `now`, oldest first; return how many tickets were moved on.
+
+    Stops taking after `seconds`; the rest is still due at the next tick.
+    """
+    deadline, taken = time.monotonic() + seconds, 0
+    for ticket_id in kept_tickets.due_before(now):
+        _take(ticket_id, now, hand_out)
+        taken += 1
+        if time.monotonic() > deadline:
+            break
+    return taken
+
+
+def _take(ticket_id: str, now: datetime, hand_out: HandOut) -> None:
+    try:
+        ticket = kept_tickets.get(ticket_id)
+        if ticket is None or ticket.due_at is None or ticket.due_at > now:
+            return  # the index was a moment behind
+        record(ticket, _moved_on(ticket, now), now)
+        if calls_overdue(ticket, now):
+            hand_out([ticket_id])
+    except Stale:
+        return  # somebody else has just moved it on; what is still due comes with the next tick
+    except Exception:  # noqa: BLE001 - one bad ticket must not stop the others
+        logger.exception("a due ticket could not be moved on", ticket_id=ticket_id)
+
+
+def _moved_on(ticket: Ticket, now: datetime) -> Ticket:
+    after = ticket
+    if ticket.remind_at and now >= ticket.remind_at:
+        after = reminded(after)
+    return nudged(after, now) if calls_overdue(ticket, now) else after

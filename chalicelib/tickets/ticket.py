@@ -1,0 +1,138 @@
+"""A ticket that a phone ordered: what it is good for, whose it is, and its money. Rules only.
+
+    pending ─► future ─► active ─► expired
+       │          └─────────┴─► returned
+       └─► unpaid
+
+Its state is read off the facts and the moment; none is stored. One order is one charge; what a customer paid a second
+time is a charge of its own, which goes back. All moments are UTC, days are Kraków's, money is grosze. How a ticket
+moves on is in `course.py`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from chalicelib.clock import in_warsaw
+from chalicelib.payments.charge_port import ChargeMethod
+from chalicelib.payments.payment import Payment
+from chalicelib.tickets.product import Rate
+from chalicelib.tickets.validity import Validity
+
+State = Literal["pending", "unpaid", "future", "active", "expired", "returned"]
+UnpaidBecause = Literal["paid_too_late", "amount_mismatch"]
+
+_WAITS_FOR_ITS_PAYMENT = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """`valid_until` is the moment after its last second.
+
+    `issued_at`: since when it is a ticket; nothing before is one. `changed_at`: since when it is as it is now, so
+    whatever was written down about it earlier is worthless. `minutes`: of a ticket that is good from its payment on.
+    `card_id`: the Kraków Card at whose price it was bought; the price stands whatever becomes of the card.
+    `line_changes` and `moves` are the moments of each.
+    """
+
+    ticket_id: str
+    device_id: str
+    language: str
+    email: str
+    method: ChargeMethod
+    terms_version: str
+    fingerprint: str
+    holder: str
+    product: str
+    rate: Rate
+    months: int
+    lines: tuple[str, ...]
+    concession: str
+    card_id: str
+    minutes: int
+    ordered_at: datetime
+    valid_from: datetime
+    valid_until: datetime
+    payments: tuple[Payment, ...]
+    issued_at: datetime | None = None
+    returned_at: datetime | None = None
+    changed_at: datetime | None = None
+    unpaid_because: str = ""
+    line_changes: tuple[datetime, ...] = ()
+    moves: tuple[datetime, ...] = ()
+    transfer_hash: str = ""
+    transfer_until: datetime | None = None
+    remind_at: datetime | None = None
+    reminders: int = 0
+    calls_due_at: datetime | None = None
+    attempts: int = 0
+    leased_until: datetime | None = None
+    version: int = 0
+
+    @property
+    def payment(self) -> Payment:
+        """The one that was asked for."""
+        return self.payments[0]
+
+    @property
+    def bought_on(self) -> date:
+        """The day whose tariff and rules it has."""
+        return in_warsaw(self.ordered_at).date()
+
+    @property
+    def validity(self) -> Validity:
+        return Validity(self.valid_from, self.valid_until)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The nearest moment at which something has to be done; None when all is done."""
+        moments = [payment.valid_until for payment in self.payments if payment.unclear and not self.calls_due_at]
+        moments += [moment for moment in (self.calls_due_at, self.remind_at) if moment]
+        return min(moments, default=None)
+
+
+def ticket_id_of(order_id: str) -> str:
+    """Return the ticket that an order pays for, empty when it is no ticket's: an id and a number."""
+    return order_id.rpartition("_")[0]
+
+
+def order_id_of(ticket_id: str) -> str:
+    """Return the one order of a ticket."""
+    return f"{ticket_id}_1"
+
+
+def state_at(ticket: Ticket, now: datetime) -> State:
+    """Return what the ticket is at a moment; a returned one is good to the end of its last day all the same."""
+    if ticket.returned_at:
+        return "returned"
+    if ticket.issued_at is None:
+        return "pending" if ticket.payment.awaiting else "unpaid"
+    if now < ticket.valid_from:
+        return "future"
+    return "active" if now < ticket.valid_until else "expired"
+
+
+def is_good_for_something(ticket: Ticket) -> bool:
+    """Tell whether it was paid and is good at any moment, past or future; not when it was returned before its start."""
+    return ticket.issued_at is not None and ticket.valid_from < ticket.valid_until
+
+
+def may_be_changed(ticket: Ticket, now: datetime) -> bool:
+    """Tell whether it is paid, not over and not given back."""
+    return state_at(ticket, now) in ("future", "active")
+
+
+def validity_if_paid(ticket: Ticket, paid_at: datetime, now: datetime) -> Validity | None:
+    """Return when the ticket is good if its payment of `paid_at` is confirmed now; None when that is too late.
+
+    Too late is money that came after the first day began to be lost: paid on a later day than the ticket's first, or
+    heard of more than a day after its start. A ticket by the minute starts with its confirmation, so that must come
+    while it may still be paid.
+    """
+    if ticket.minutes:
+        in_time = now < ticket.payment.valid_until
+        return Validity(now, now + timedelta(minutes=ticket.minutes)) if in_time else None
+    paid_on = in_warsaw(paid_at).date()
+    if paid_on > ticket.validity.first_day or now >= ticket.valid_from + _WAITS_FOR_ITS_PAYMENT:
+        return None
+    return Validity(max(ticket.valid_from, paid_at), ticket.valid_until)

@@ -1,0 +1,32 @@
+"""A ticket as plain facts: all that a credential says of it, and all that an inspector needs. Rules only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class TicketFacts:
+    """One ticket on one phone. Moments are UTC; `valid_until` is the moment from which it is good no more.
+
+    `holder` is empty for a bearer's ticket. It is the only personal data that leaves the phone, in a code that
+    anybody near may scan, so it is no more than an inspector needs beside a document: initials and year of birth.
+    `document` is the code of what else must be shown, as `tickets.document.<code>` names it; empty for nothing.
+    No `lines`: good on all.
+    """
+
+    ticket_id: str
+    device_id: str
+    holder: str
+    product: str
+    zones: tuple[str, ...]
+    lines: tuple[str, ...]
+    days: str
+    concession: str
+    valid_from: datetime
+    valid_until: datetime
+    document: str
+
+
+def shown_holder(given_name: str, surname: str, born_in: int) -> str:
+    """Return what a credential shows of a holder, e.g. `J.K. 1990`."""
+    return f"{given_name.strip()[0]}.{surname.strip()[0]}. {born_in}".upper()
