@@ -63,6 +63,13 @@ class Scheduler:
             self.steps += 1
             self.after_step()
 
+    def end(self) -> None:
+        """Nobody goes on: a process that sleeps for ever would keep its whole world in memory."""
+        for process in [process for process, _ in self._ready] + [process for _, _, process in self._sleeping]:
+            process.throw()
+        self._ready.clear()
+        self._sleeping.clear()
+
     def _wake(self, until: datetime | None) -> bool:
         """Move time on to the next sleeper; False when there is none in time."""
         if not self._sleeping or (until is not None and self._sleeping[0][0] > until):

@@ -83,7 +83,10 @@ class World:
             mock.patch.object(storage, "random", self.random),
             mock.patch.object(config, "HOLD_WATCH", _HOLD_WATCH),
         ):
-            yield self
+            try:
+                yield self
+            finally:
+                self.scheduler.end()
 
     def lambda_(self, work: Callable[[], object]) -> Callable[[], None]:
         """Return one run of a Lambda: it may be refused or fail, and nobody else falls with it."""
