@@ -57,7 +57,10 @@ inspector: up  ## let a phone inspect: make inspector DEVICE=dev_…
 
 test: $(INSTALLED)  ## run every test, those of the system on a fresh one of its own
 	@$(RUN) local forget $(TEST_PLACE) && $(RUN) local up $(TEST_PLACE)
-	@ENDPOINTS=.local/test/endpoints.json $(RUN) pytest; status=$$?; $(RUN) local forget $(TEST_PLACE); exit $$status
+	@export ENDPOINTS=.local/test/endpoints.json; status=0; \
+		$(RUN) pytest --numprocesses auto --dist loadfile --ignore tests/system || status=$$?; \
+		$(RUN) pytest tests/system || status=$$?; \
+		$(RUN) local forget $(TEST_PLACE); exit $$status
 
 check: $(INSTALLED)  ## format, lint, types, imports, templates, known vulnerabilities
 	$(BIN)/ruff check .
@@ -67,7 +70,7 @@ check: $(INSTALLED)  ## format, lint, types, imports, templates, known vulnerabi
 	$(RUN) infra.package --stage dev
 	$(RUN) infra.package --stage prod
 	$(BIN)/cfn-lint build/dev/sam.json build/prod/sam.json
-	$(BIN)/bandit -q -ll -c pyproject.toml -r app.py chalicelib infra local mk sandbox
+	$(BIN)/bandit -q -ll -c pyproject.toml -r app.py chalicelib infra local mk sandbox verifier
 	$(BIN)/pip-audit --progress-spinner off -r requirements.txt
 
 fmt: $(INSTALLED)  ## format the code and sort the imports
