@@ -1,4 +1,4 @@
-"""python -m bench [cold warm journey sweep peak] [--quick] [--write]
+"""python -m bench [cold warm journey cards tickets alike sweep peak] [--quick] [--write]
 
 Without a name, all of them. Answers 1 when a budget was missed, 2 when the engine cannot be had.
 """
@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from bench import engine, neighbours
 from bench.report import Section, write
 
-NAMES = ("cold", "warm", "journey", "sweep", "peak")
+NAMES = ("cold", "warm", "journey", "cards", "tickets", "alike", "sweep", "peak")
 
 
 def main() -> int:
@@ -73,6 +73,24 @@ def _journey(_quick: bool, _: dict[str, str]) -> Section:
     return tables.journey(journey.whole_stay(), list(journey.single_commands()))
 
 
+def _cards(_quick: bool, _: dict[str, str]) -> Section:
+    from bench import cards, tables
+
+    return tables.cards([*cards.whole_activation(), *cards.single_commands(), *cards.starts()])
+
+
+def _tickets(_quick: bool, _: dict[str, str]) -> Section:
+    from bench import tables, tickets
+
+    return tables.tickets(*tickets.whole_ticket(), tickets.single_commands())
+
+
+def _alike(quick: bool, _: dict[str, str]) -> Section:
+    from bench import alike, tables
+
+    return tables.alike(alike.measured(200 if quick else 2_000))
+
+
 def _sweep(quick: bool, _: dict[str, str]) -> Section:
     from bench import sweep, tables
 
@@ -89,6 +107,9 @@ _MEASUREMENTS: dict[str, Callable[[bool, dict[str, str]], Section]] = {
     "cold": _cold,
     "warm": _warm,
     "journey": _journey,
+    "cards": _cards,
+    "tickets": _tickets,
+    "alike": _alike,
     "sweep": _sweep,
     "peak": _peak,
 }

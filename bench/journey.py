@@ -1,8 +1,9 @@
 """A whole stay, counted command by command: round trips, capacity, calls to the gateway, dollars. No clock."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sized
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -28,12 +29,15 @@ from chalicelib.parking.kept_stays import KeptStay
 from chalicelib.parking.look_up_plate import look_up_plate
 from chalicelib.parking.published_editions import editions
 from chalicelib.parking.take_due import take_due
+from chalicelib.storage import Table
 from tests.parking.city import City
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One command of a stay. `most` is its budget of DynamoDB round trips."""
+    """One command. `most` is its budget of DynamoDB round trips; `gateway_calls`, of whichever neighbour it has."""
 
     name: str
     most: int
@@ -62,6 +66,19 @@ class Journey:
         return sum(step.usd for step in self.steps)
 
 
+@dataclass
+class Walk:
+    """Commands one after another, each counted, with what it returns. `calls`: those to the neighbour so far."""
+
+    calls: Sized = ()
+    steps: list[Step] = field(default_factory=list)
+
+    def take(self, name: str, most: int, command: Callable[[], T], api_requests: int = 1) -> T:
+        done: list[T] = []
+        self.steps.append(counted_step(name, most, lambda: done.append(command()), self.calls, api_requests))
+        return done[0]
+
+
 @dataclass(frozen=True)
 class Aside:
     """What a stay costs besides: queues, the Lambdas behind them, messages."""
@@ -86,7 +103,7 @@ def whole_stay() -> Journey:
 
     def step(name: str, most: int, command: Callable[[], object], api_requests: int = 0) -> Step:
         done = _step(city, name, most, command, api_requests)
-        sizes.append(max(map(_item_bytes, _stay_items())))
+        sizes.append(largest_item_bytes(KeptStay))
         return done
 
     start = step("start", 2, lambda: town.started(city, 1), api_requests=1)
@@ -156,16 +173,20 @@ def _tick(city: City) -> int:
 
 
 def _step(city: City, name: str, most: int, command: Callable[[], object], api_requests: int = 0) -> Step:
-    calls_before = len(city.gateway.calls)
+    return counted_step(name, most, command, city.gateway.calls, api_requests)
+
+
+def counted_step(name: str, most: int, command: Callable[[], object], calls: Sized = (), api_requests: int = 1) -> Step:
+    """Run a command and count it; `calls` grows by one with each call to its neighbour."""
+    calls_before = len(calls)
     with counted(aws.client("dynamodb")) as costs:
         command()
-    return Step(name, most, costs, len(city.gateway.calls) - calls_before, api_requests)
+    return Step(name, most, costs, len(calls) - calls_before, api_requests)
 
 
-def _stay_items() -> list[dict[str, dict[str, object]]]:
-    client = aws.client("dynamodb")
-    items: list[dict[str, dict[str, object]]] = client.scan(TableName=KeptStay.Meta.table_name)["Items"]
-    return items
+def largest_item_bytes(table: type[Table]) -> int:
+    """Return the size of the table's largest item."""
+    return max(map(_item_bytes, aws.client("dynamodb").scan(TableName=table.Meta.table_name)["Items"]))
 
 
 def _item_bytes(item: dict[str, dict[str, object]]) -> int:

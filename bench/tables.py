@@ -1,9 +1,11 @@
 """What each measurement found, as the tables of docs/performance.md."""
 
+from collections.abc import Sequence
 from statistics import median
 
+from bench.alike import BAND, Seen, differ
 from bench.cold import ColdStarts, Starts
-from bench.costs import USD_PER_API_REQUEST
+from bench.costs import USD_PER_API_REQUEST, Costs
 from bench.journey import ASIDES, Journey, Step
 from bench.peak import SECONDS_A_CAPTURE, WORKERS, Peak, memory_mb
 from bench.report import Row, Section
@@ -90,14 +92,57 @@ def journey(stay: Journey, singles: list[Step]) -> Section:
         f"The item of a stay grows to {stay.largest_item_bytes} bytes with an e-mail address of 40 and a page's "
         f"address of 90 characters ({ITEM_BYTES} would double each write).",
     ]
-    columns = ("command", "round trips", "budget", "RCU", "WCU", "gateway calls", "µ$")
-    return Section("journey", columns, rows, notes)
+    return Section("journey", _columns("gateway calls"), rows, notes)
+
+
+def cards(steps: list[Step]) -> Section:
+    whole = sum((step.costs for step in steps if step.name.startswith("activation")), Costs())
+    notes = [
+        f"A whole activation: {whole.round_trips} round trips, {whole.read_units:g} RCU, {whole.write_units:g} WCU. "
+        "A code is counted on five limits in the transaction that makes it."
+    ]
+    return Section("cards", _columns("calls to a register or the gateway"), [_step(step) for step in steps], notes)
+
+
+def tickets(sold: list[Step], largest_item_bytes: int, singles: list[Step]) -> Section:
+    notes = [
+        f"The item of a paid ticket has {largest_item_bytes} bytes, with an e-mail address of 40 characters. "
+        f"Above {ITEM_BYTES} every write counts twice. What a refused write consumes is not reported, so a repeat "
+        "shows no units."
+    ]
+    return Section("tickets", _columns("gateway calls"), [_step(step) for step in (*sold, *singles)], notes)
+
+
+def _columns(calls: str) -> Sequence[str]:
+    return ("command", "round trips", "budget", "RCU", "WCU", calls, "µ$")
 
 
 def _step(step: Step) -> Row:
     cells = (step.name, f"{step.costs.round_trips}", f"{step.most}", f"{step.costs.read_units:g}")
     more = (f"{step.costs.write_units:g}", f"{step.gateway_calls}", f"{step.usd * 1e6:.1f}")
     return Row((*cells, *more), step.costs.round_trips <= step.most)
+
+
+def alike(found: list[Seen]) -> Section:
+    known, *others = found
+    rows = [_timed(known, step, known) for step in known.microseconds]
+    rows += [_timed(known, step, seen) for seen in others for step in known.microseconds]
+    notes = [
+        f"{len(known.microseconds['identity']):,} requests each, in random turn. The answers and the calls behind them "
+        f"must be the same, and the median of CPU time within {BAND:.0%}; p is Mann and Whitney's, told and not judged."
+    ]
+    return Section("alike", ("who is asked about", "request", "median µs", "above known", "p", "calls"), rows, notes)
+
+
+def _timed(known: Seen, step: str, seen: Seen) -> Row:
+    above = seen.median_us(step) / known.median_us(step) - 1
+    same = seen.answers == known.answers and seen.calls == known.calls
+    [calls] = {len(calls) - 1 for calls in seen.calls if calls[0] == step}
+    cells = (seen.case.name, step, f"{seen.median_us(step):.0f}", f"{above:+.1%}")
+    if seen is known:
+        return Row((*cells[:3], "", "", f"{calls}"))
+    p = differ(seen.microseconds[step], known.microseconds[step])
+    return Row((*cells, f"{p:.2g}", f"{calls}"), same and abs(above) <= BAND)
 
 
 def sweep(ticks: list[Tick]) -> Section:

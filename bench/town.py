@@ -3,7 +3,10 @@
 from datetime import datetime
 
 from chalicelib import aws, storage
+from chalicelib.activation.counted_sends import CountedSend
+from chalicelib.activation.kept_codes import KeptCode
 from chalicelib.activation.linked_cards import LinkedCard
+from chalicelib.activation.started_activations import StartedActivation
 from chalicelib.clock import WARSAW
 from chalicelib.devices.registered_devices import RegisteredDevice
 from chalicelib.devices.used_assertions import UsedAssertion
@@ -14,6 +17,8 @@ from chalicelib.parking.recorded_inspections import RecordedInspection
 from chalicelib.parking.stay import Stay
 from chalicelib.payments.booked_entries import BookedEntry
 from chalicelib.payments.port import HoldOrder, HoldStarted
+from chalicelib.tickets.kept_tickets import KeptTicket
+from chalicelib.tickets.recorded_looks import RecordedLook
 from chalicelib.vehicles.kept_garages import KeptGarage
 from chalicelib.vehicles.registered_vehicles import RegisteredVehicle
 from chalicelib.vehicles.taken_discounts import TakenDiscount
@@ -39,6 +44,11 @@ TABLES = (
     KeptGarage,
     RegisteredVehicle,
     TakenDiscount,
+    StartedActivation,
+    KeptCode,
+    CountedSend,
+    KeptTicket,
+    RecordedLook,
 )
 
 

@@ -36,6 +36,17 @@ os.environ |= {
 import_module("chalicelib.log")
 
 
+@pytest.fixture(autouse=True)
+def nobody_is_named_in_the_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test may make the product log personal data, whatever else it is about."""
+    from tests.safety.log_watch import watching
+
+    with watching() as found:
+        yield
+    if "log_watch" not in request.node.nodeid:
+        assert not found
+
+
 @pytest.fixture
 def aws() -> Iterator[Callable[[str], Any]]:
     """An empty AWS account, played by moto for one test; gives `chalicelib.aws.client`."""

@@ -104,15 +104,16 @@ def linked(
     old_app_active: bool = False,
 ) -> Card:
     """Return the card as a finished activation links it, whoever had it before; its register is told at once."""
+    own = _own(standing, member_id)
     return Card(
         card_id_of(source, entitlement_id, member_id),
         source,
         entitlement_id,
         member_id,
         activation_id,
-        standing,
+        own,
         link,
-        told=status_on(standing, in_warsaw(link.linked_at).date()),
+        told=status_on(own, in_warsaw(link.linked_at).date()),
         due_at=link.linked_at,
         old_app_active=old_app_active,
     )
@@ -132,7 +133,7 @@ def refreshed(card: Card, found: Standing | None, now: datetime) -> Card:
     if found is None:
         standing = replace(standing, state="revoked")
     elif found.version >= standing.version:
-        standing = found
+        standing = _own(found, card.member_id)
     told = status_on(standing, in_warsaw(now).date())
     return replace(card, standing=standing, told=told, due_at=now + CHECKED)
 
@@ -145,3 +146,10 @@ def connection_told(card: Card) -> Card:
 def postponed(card: Card, now: datetime) -> Card:
     """The register did not answer about this card."""
     return replace(card, due_at=now + POSTPONED)
+
+
+def _own(standing: Standing, member_id: str) -> Standing:
+    """Return a member's standing out of the family's: who has left it has no card and sees the family no more."""
+    if not member_id or any(member.member_id == member_id for member in standing.members):
+        return standing
+    return replace(standing, state="revoked", members=())

@@ -7,7 +7,8 @@ from chalicelib import config
 from chalicelib.activation.errors import InvalidPhoneNumber
 
 _OF_SANDBOX = "999000"
-_NINE_DIGITS = re.compile(r"[0-9]{9}", re.ASCII)
+_POLAND = 48
+_NINE_DIGITS = re.compile(r"[1-9][0-9]{8}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ def mobile(digits: str) -> PhoneNumber:
         return PhoneNumber(digits)
     import phonenumbers  # a thirtieth of a second, and only activation asks
 
-    if phonenumbers.number_type(phonenumbers.parse(digits, "PL")) != phonenumbers.PhoneNumberType.MOBILE:
+    # Not `parse`: it takes two zeros in front for the way abroad.
+    number = phonenumbers.PhoneNumber(country_code=_POLAND, national_number=int(digits))
+    if phonenumbers.number_type(number) != phonenumbers.PhoneNumberType.MOBILE:
         raise InvalidPhoneNumber()
     return PhoneNumber(digits)

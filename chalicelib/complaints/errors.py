@@ -3,6 +3,7 @@
 * ComplaintUnknown (Missing)  no such complaint of this phone
 * ComplaintClosed  (Conflict) it has been decided
 * TooManyFiles     (Conflict) it has as many attachments as it can
+* ComplaintUndecided (Conflict) a phone whose complaint waits for its decision cannot be erased
 * InvalidMoneyBack (Invalid)  money back needs an amount within what was held; no other decision has one
 """
 
@@ -19,6 +20,10 @@ class ComplaintClosed(Conflict):
 
 class TooManyFiles(Conflict):
     code = "too_many_files"
+
+
+class ComplaintUndecided(Conflict):
+    code = "complaint_undecided"
 
 
 class InvalidMoneyBack(Invalid):

@@ -15,6 +15,7 @@ from chalicelib.storage import MomentAttribute, Put, RawItem, Stale, Table, epoc
 
 KEPT = timedelta(days=5 * 365 + 2)
 """Five years with their leap days: as long as a claim about a public charge lives (art. 40d udp)."""
+_PAGE = 100
 
 Position = dict[str, Any]
 
@@ -132,6 +133,16 @@ def of_device(device_id: str, limit: int, after: Position | None) -> tuple[list[
         device_id, scan_index_forward=False, limit=limit, page_size=limit, last_evaluated_key=after
     )
     return _read_all([item.complaint_id for item in page]), page.last_evaluated_key
+
+
+def all_of_device(device_id: str) -> Iterator[Complaint]:
+    """Yield a device's complaints, newest first; one that was opened a moment ago may still be missing."""
+    after: Position | None = None
+    while True:
+        complaints, after = of_device(device_id, _PAGE, after)
+        yield from complaints
+        if after is None:
+            return
 
 
 def undecided(status: Status, limit: int, after: Position | None) -> tuple[list[Complaint], Position | None]:

@@ -23,5 +23,8 @@ class Files(Protocol):
     def uploaded(self, complaint_id: str) -> frozenset[str]:
         """Return the attachments that are really there."""
 
+    def forget(self, complaint_id: str) -> None:
+        """Delete all files of a complaint; no error when there is none."""
+
     def link(self, complaint_id: str, attachment: Attachment) -> str:
         """Return an address from which anybody who has it can download the file, for a quarter of an hour."""

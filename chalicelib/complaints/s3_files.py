@@ -34,6 +34,10 @@ class S3Files:
         found = self._s3.list_objects_v2(Bucket=self._bucket, Prefix=folder).get("Contents", [])
         return frozenset(entry["Key"].removeprefix(folder) for entry in found)
 
+    def forget(self, complaint_id: str) -> None:
+        for attachment_id in self.uploaded(complaint_id):
+            self._s3.delete_object(Bucket=self._bucket, Key=_folder(complaint_id) + attachment_id)
+
     def link(self, complaint_id: str, attachment: Attachment) -> str:
         # As a download and never shown: what a phone calls a picture may be anything.
         wanted = {

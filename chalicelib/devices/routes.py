@@ -3,6 +3,7 @@
 from typing import cast
 
 from chalicelib import config
+from chalicelib.activation.forget_phone import forget_phone
 from chalicelib.clock import utc_now
 from chalicelib.devices import order, registered_devices, used_assertions
 from chalicelib.devices.access_token import Issuer, private_key
@@ -87,7 +88,14 @@ def patch_device() -> RegisteredPhone:
     return RegisteredPhone.of(change_device(device_id, asked, utc_now(), registered_devices, _PUSH))
 
 
-@devices_api.operation("DELETE", "/devices/me", "Erase this phone and its push token", audience=DEVICE, status=204)
+@devices_api.operation(
+    "DELETE",
+    "/devices/me",
+    "Erase this phone and its push token, and take its cards off it",
+    audience=DEVICE,
+    status=204,
+)
 def remove_device() -> None:
-    """Its present access token lives on for at most a quarter of an hour; it gets no other."""
-    delete_device(devices_api.device_id, registered_devices, _PUSH)
+    """What it did stays: `DELETE /me` erases that too. Its present access token lives on for a quarter of an hour."""
+    device_id = devices_api.device_id
+    delete_device(device_id, registered_devices, _PUSH, forget_phone(device_id, utc_now()))

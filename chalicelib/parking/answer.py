@@ -15,6 +15,8 @@ from chalicelib.payments import payment as payments
 from chalicelib.payments.payment import Payment
 from chalicelib.payments.port import Method
 
+_Settled = Literal["captured", "released", "refunded"]
+
 BANK_SHOWS_WITHIN = timedelta(days=14)
 """The city's own promise: banks show what was released within 7 to 14 days, in practice much sooner."""
 
@@ -208,7 +210,7 @@ def _events(payment: Payment) -> list[MoneyEvent]:
     return events
 
 
-def _settled(payment: Payment, event: Literal["captured", "released", "refunded"], grosze: int, at: datetime) -> MoneyEvent:
+def _settled(payment: Payment, event: _Settled, grosze: int, at: datetime) -> MoneyEvent:
     return MoneyEvent(event, payment.order_id, Money(grosze), in_warsaw(at), in_warsaw(at + BANK_SHOWS_WITHIN))
 
 

@@ -12,7 +12,7 @@ from chalicelib.money import decimal_text
 from chalicelib.parking.settlement import nudged, settled, with_calls_due, with_payment
 from chalicelib.parking.stay import FeeUntil, Hold, Stay, StoppedBy
 from chalicelib.payments import payment as payments
-from chalicelib.payments.errors import NotRefundable
+from chalicelib.payments.errors import NotRefundable, RulingImpossible
 from chalicelib.payments.payment import SMALLEST_CAPTURE_GROSZE, SURPLUS, Payment
 from chalicelib.payments.port import HoldStarted, RefundState, Report
 
@@ -123,13 +123,20 @@ def refund_ordered(stay: Stay, order_id: str, grosze: int, now: datetime) -> Sta
 def decided(stay: Stay, order_id: str, decision: Callable[[Payment], Payment], now: datetime) -> Stay:
     """A person decided about a payment: the fee follows. What is to be called is due at once, and asked about first.
 
-    A refund may have left the fee as it was; so when one ends otherwise, the fee is still no more than was taken.
+    A refund may have left the fee as it was; so when one ends otherwise, the fee is still no more than was taken. Raises
+    RulingImpossible for money that was taken of a stay that still runs: what of it is the fee is not known yet.
     """
+    if stay.state == "running" and any(_taken_unasked(hold, order_id) for hold in stay.holds):
+        raise RulingImpossible(possible="-")
     after = with_payment(stay, order_id, decision)
     fee = stay.fee_grosze + _fee_to_take(after) - _fee_to_take(stay)
     most = sum(hold.payment.due_grosze for hold in after.asked_holds)
     due = replace(with_calls_due(replace(after, fee_grosze=max(0, min(fee, most))), now), attempts=1)
     return replace(due, calls_due_at=now) if due.calls_due_at else due
+
+
+def _taken_unasked(hold: Hold, order_id: str) -> bool:
+    return hold.payment.order_id == order_id and hold.payment.unasked_grosze > 0
 
 
 def _fee_to_take(stay: Stay) -> int:

@@ -19,7 +19,6 @@
 * ReceiptNotReady         (Conflict) the stay has not ended
 * NoCallWaits             (Conflict) the gateway has nothing to be told about the stay, so nothing is to be redriven
 * StayStillRunning        (Conflict) a phone with a running stay cannot be erased
-* MoneyNotSettled         (Conflict) nor one whose money is still to be taken, let go or sent back
 """
 
 from chalicelib.errors import Conflict, Invalid, Missing
@@ -99,7 +98,3 @@ class NoCallWaits(Conflict):
 
 class StayStillRunning(Conflict):
     code = "stay_still_running"
-
-
-class MoneyNotSettled(Conflict):
-    code = "money_not_settled"

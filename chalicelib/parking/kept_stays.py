@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
@@ -142,7 +142,7 @@ def get(stay_id: str) -> Stay | None:
 
 def of_order(order_id: str) -> Stay | None:
     """Return the stay that an order pays for, if the order is one of its own (strong read)."""
-    stay = get(stay_id_of(order_id))
+    stay = get(stay_id_of(order_id)) if stay_id_of(order_id) else None
     return stay if stay is not None and order_id in stay.order_ids else None
 
 
@@ -203,9 +203,10 @@ def due_before(now: datetime, shard: int) -> Iterator[str]:
 
 
 def unfinished(limit: int) -> list[Stay]:
-    """Return stays with something still to be done, each shard's most urgent first."""
+    """Return stays with something still to be done, the most urgent first."""
     due = chain.from_iterable(KeptStay.due.query(_job(shard), limit=limit) for shard in range(config.DUE_SHARDS))
-    return _in_order([item.stay_id for item in islice(due, limit)])
+    most_urgent = sorted(due, key=lambda item: item.due_at)[:limit]
+    return _in_order([item.stay_id for item in most_urgent])
 
 
 def all_due(until: datetime) -> list[Stay]:

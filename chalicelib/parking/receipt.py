@@ -17,8 +17,8 @@ from chalicelib.payments.port import Method
 class Receipt:
     """Everything on it, in UTC and grosze. The lines add up to `total_grosze`, the fee that is due.
 
-    `captured_grosze`, `released_grosze` and `refunded_grosze` are what the gateway has confirmed so far. `edition` and `source`
-    name the price table and the resolution behind it.
+    `captured_grosze`, `released_grosze` and `refunded_grosze` are what the gateway has confirmed so far. `edition` and
+    `source` name the price table and the resolution behind it.
     """
 
     stay_id: str

@@ -35,13 +35,18 @@ def started(payment: Payment, charge: ChargeStarted) -> Payment:
     return replace(payment, state="awaiting_customer", remote_id=charge.remote_id, redirect_url=charge.redirect_url)
 
 
+def is_met(payment: Payment) -> bool:
+    """Tell whether a transaction of the gateway paid for the order: any other one is too many and goes back."""
+    return payment.taken or payment.reason == OTHER_CURRENCY
+
+
 def reported(payment: Payment, report: Report, now: datetime) -> Payment:
     """Return the charge after a report of the gateway about it; itself when the report says nothing new.
 
     `due_grosze` is then what was taken, whatever was asked for. A charge that was given up and paid all the same is
     paid: the money is there.
     """
-    if payment.taken or payment.reason == OTHER_CURRENCY:
+    if is_met(payment):
         return payment
     if report.outcome == "paid":
         taken = replace(payment, remote_id=report.remote_id)

@@ -15,7 +15,7 @@ from chalicelib.payments.payment import Payment
 from chalicelib.storage import Write, commit, decide
 from chalicelib.tickets import kept_tickets
 from chalicelib.tickets.course import charge_refused, charge_started
-from chalicelib.tickets.errors import NotSoldInApp, ResidentCardWanted, TicketPriceChanged
+from chalicelib.tickets.errors import NotSoldInApp, ResidentCardWanted, TicketPriceChanged, TicketUnknown
 from chalicelib.tickets.offer import Offer, offer
 from chalicelib.tickets.order import TicketOrder, TicketQuote
 from chalicelib.tickets.product import RESIDENT
@@ -36,7 +36,7 @@ def buy(order: TicketOrder, caller: Caller, now: datetime, gateway: ChargeGatewa
     whatever the tariff becomes. Two round trips and the gateway. Safe to repeat with the same key: the id is derived
     from it, so the first transaction meets its earlier attempt, and a charge that was not answered is asked for again.
     Raises TicketPriceChanged, NotSoldInApp, ResidentCardWanted, TermsNotCurrent, what an offer refuses,
-    GatewayRefused, GatewayUnknown.
+    GatewayRefused, GatewayUnknown, or TicketUnknown for a repeat when the ticket has moved to another phone.
     """
     ticket_id = ids.derived_id("tkt", caller.device_id, caller.key)
     try:
@@ -110,6 +110,8 @@ def _repeated(ticket: Ticket | None, caller: Caller, now: datetime, gateway: Cha
         raise RuntimeError("a refused write did not bring the item in its way")
     if ticket.fingerprint != caller.fingerprint:
         raise IdempotencyKeyReused()
+    if ticket.device_id != caller.device_id:
+        raise TicketUnknown()
     if ticket.payment.state == "created" and now < ticket.payment.valid_until:
         return _charge(ticket, now, gateway)
     if ticket.payment.state == "failed" and not ticket.payment.remote_id:

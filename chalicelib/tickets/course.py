@@ -20,6 +20,7 @@ from chalicelib.tickets.validity import Validity
 
 REMIND_BEFORE = timedelta(days=3)
 _REMIND_AT = time(10)
+_SECOND = timedelta(seconds=1)
 
 
 def charge_started(ticket: Ticket, started: ChargeStarted) -> Ticket:
@@ -44,7 +45,7 @@ def reported(ticket: Ticket, report: Report, now: datetime) -> Ticket:
     back. Whatever is paid after that goes back as well.
     """
     order = ticket.payment
-    if order.taken and report.remote_id != order.remote_id:
+    if charge.is_met(order) and report.remote_id != order.remote_id:
         return _paid_again(ticket, report, now)
     after = with_payment(ticket, order.order_id, lambda payment: charge.reported(payment, report, now))
     if after == ticket:
@@ -73,7 +74,7 @@ def returned(ticket: Ticket, refund: Refund, now: datetime) -> Ticket:
     ended = replace(
         back,
         returned_at=now,
-        changed_at=now,
+        changed_at=_changed_at(ticket, now),
         valid_until=max(ticket.valid_from, day_after.astimezone(UTC)),
         remind_at=None,
     )
@@ -81,7 +82,7 @@ def returned(ticket: Ticket, refund: Refund, now: datetime) -> Ticket:
 
 
 def lines_changed(ticket: Ticket, lines: tuple[str, ...], now: datetime) -> Ticket:
-    return replace(ticket, lines=lines, line_changes=(*ticket.line_changes, now), changed_at=now)
+    return replace(ticket, lines=lines, line_changes=(*ticket.line_changes, now), changed_at=_changed_at(ticket, now))
 
 
 def transfer_offered(ticket: Ticket, code_hash: str, until: datetime) -> Ticket:
@@ -96,7 +97,7 @@ def moved(ticket: Ticket, device_id: str, language: str, now: datetime) -> Ticke
         device_id=device_id,
         language=language,
         moves=(*ticket.moves, now),
-        changed_at=now,
+        changed_at=_changed_at(ticket, now),
         transfer_hash="",
         transfer_until=None,
     )
@@ -107,13 +108,18 @@ def reminded(ticket: Ticket) -> Ticket:
     return replace(ticket, reminders=ticket.reminders + 1, remind_at=None)
 
 
+def _changed_at(ticket: Ticket, now: datetime) -> datetime:
+    """Return the moment of a change. Each has a second of its own, because what vouches is dated in whole ones."""
+    return max(now, ticket.changed_at + _SECOND) if ticket.changed_at else now
+
+
 def _issued(ticket: Ticket, report: Report, now: datetime) -> Ticket:
     payment = ticket.payment
     if payment.due_grosze != payment.amount_grosze:
         return _all_back(ticket, "amount_mismatch")
     paid_at = min(max(report.happened_at, ticket.ordered_at), now)
     validity = validity_if_paid(ticket, paid_at, now)
-    if validity is None:
+    if validity is None or not ticket.holder:  # a phone that was erased meanwhile has left nobody to hold it
         return _all_back(ticket, "paid_too_late")
     return replace(
         ticket,
@@ -128,7 +134,8 @@ def _all_back(ticket: Ticket, because: UnpaidBecause) -> Ticket:
     back = with_payment(
         ticket, ticket.payment.order_id, lambda payment: payments.refunding(payment, payment.due_grosze)
     )
-    return replace(back, unpaid_because=because)
+    # Until now the order was perhaps asked about, ever more rarely: the refund is a new call, with its own attempts.
+    return replace(back, unpaid_because=because, calls_due_at=None)
 
 
 def _paid_again(ticket: Ticket, report: Report, now: datetime) -> Ticket:

@@ -98,7 +98,7 @@ def credential_answer(issued: Issued) -> CredentialAnswer:
     credential = issued.credential
     return CredentialAnswer(
         credential=issued.message,
-        issued_at=in_warsaw(credential.issued_at),
+        issued_at=in_warsaw(issued.at),
         renew_at=in_warsaw(credential.renew_at),
         expires_at=in_warsaw(credential.expires_at),
         marks=_marks(issued.marks),

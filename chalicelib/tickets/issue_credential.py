@@ -23,11 +23,12 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Issued:
-    """A credential, as the phone keeps it, and the marks of the days on which it is good."""
+    """A credential, as the phone keeps it, and the marks of the days on which it is good. `at`: by our clock."""
 
     credential: Credential
     message: bytes
     marks: list[DayMark]
+    at: datetime
 
 
 def issue_credential(
@@ -35,6 +36,7 @@ def issue_credential(
 ) -> Issued:
     """Return a fresh credential for the phone's own `key`: a compressed point of P-256 in base64url.
 
+    For some seconds after a change it is dated ahead: what is dated before died with the change, whenever it was read.
     The ticket is the only thing read: a phone's id is made from its key, so the key needs no look-up. Raises
     InvalidPublicKey, KeyOfAnotherPhone, TicketUnknown, TicketNotInUse.
     """
@@ -47,10 +49,10 @@ def issue_credential(
     facts = own_ticket(ticket_id, device_id, now)
     if now >= facts.valid_until:
         raise TicketNotInUse()
-    credential = issued(facts, phone_key, now)
+    credential = issued(facts, phone_key, max(now, facts.unchanged_from or now))
     signing = ring.current(credential.issued_at)
     message = cose.sign(payload(credential), PURPOSE, signing.public.key_id, signing.private)
-    return Issued(credential, message, marks_between(now, credential.expires_at, ring))
+    return Issued(credential, message, marks_between(now, credential.expires_at, ring), now.replace(microsecond=0))
 
 
 def marks_between(first: datetime, last: datetime, ring: KeyRing) -> list[DayMark]:

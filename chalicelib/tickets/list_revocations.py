@@ -8,7 +8,7 @@ from chalicelib.tickets.credential import LIFETIME
 from chalicelib.tickets.signing_key import KeyRing
 
 RevokedSince = Callable[[datetime], Iterable[tuple[str, datetime]]]
-"""Which tickets were returned, moved or changed at that moment or later, and when last."""
+"""Which tickets were returned, moved or changed at that moment or later, and from when they are unchanged."""
 
 
 def list_revocations(now: datetime, revoked_since: RevokedSince, ring: KeyRing) -> bytes:

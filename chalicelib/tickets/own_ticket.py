@@ -39,4 +39,5 @@ def facts_of(ticket: Ticket) -> TicketFacts:
         valid_from=ticket.valid_from,
         valid_until=ticket.valid_until,
         document=next(iter(documents(product, ticket.rate, right)), ""),
+        unchanged_from=ticket.unchanged_from,
     )

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.tickets import kept_tickets
+from chalicelib.tickets.ticket import A_CHANGE_TAKES
 
 
 def revoked_since(moment: datetime) -> Iterator[tuple[str, datetime]]:
-    """Yield each ticket that was returned, moved or given other lines at that moment or later, and when, oldest first.
+    """Yield each ticket that was returned, moved or given other lines, oldest first, and from when it is unchanged.
 
-    The index may be a moment behind.
+    Only those of that moment or later. What is dated before a ticket's moment may have been read before its change was
+    written. The index may be a moment behind.
     """
-    return kept_tickets.changed_since(moment)
+    for ticket_id, changed_at in kept_tickets.changed_since(moment - A_CHANGE_TAKES):
+        yield ticket_id, changed_at + A_CHANGE_TAKES

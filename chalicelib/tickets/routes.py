@@ -111,6 +111,7 @@ def quote_ticket() -> TicketQuoteAnswer:
         errors.NotSoldInApp,
         errors.ResidentCardWanted,
         errors.TicketPriceChanged,
+        errors.TicketUnknown,
         TermsNotCurrent,
         GatewayRefused,
         GatewayUnknown,

@@ -23,14 +23,16 @@ State = Literal["pending", "unpaid", "future", "active", "expired", "returned"]
 UnpaidBecause = Literal["paid_too_late", "amount_mismatch"]
 
 _WAITS_FOR_ITS_PAYMENT = timedelta(days=1)
+A_CHANGE_TAKES = timedelta(seconds=20)
+"""No request lives longer, so whatever vouches for a ticket later than this after a change knows of the change."""
 
 
 @dataclass(frozen=True)
 class Ticket:
     """`valid_until` is the moment after its last second.
 
-    `issued_at`: since when it is a ticket; nothing before is one. `changed_at`: since when it is as it is now, so
-    whatever was written down about it earlier is worthless. `minutes`: of a ticket that is good from its payment on.
+    `issued_at`: since when it is a ticket; nothing before is one. `changed_at`: when somebody asked for its last
+    change. `minutes`: of a ticket that is good from its payment on.
     `card_id`: the Kraków Card at whose price it was bought; the price stands whatever becomes of the card.
     `line_changes` and `moves` are the moments of each.
     """
@@ -82,6 +84,11 @@ class Ticket:
     @property
     def validity(self) -> Validity:
         return Validity(self.valid_from, self.valid_until)
+
+    @property
+    def unchanged_from(self) -> datetime | None:
+        """What vouches for the ticket and is dated earlier is worthless; None when it is as it was issued."""
+        return self.changed_at + A_CHANGE_TAKES if self.changed_at else None
 
     @property
     def due_at(self) -> datetime | None:

@@ -11,7 +11,7 @@ class TicketFacts:
     `holder` is empty for a bearer's ticket. It is the only personal data that leaves the phone, in a code that
     anybody near may scan, so it is no more than an inspector needs beside a document: initials and year of birth.
     `document` is the code of what else must be shown, as `tickets.document.<code>` names it; empty for nothing.
-    No `lines`: good on all.
+    No `lines`: good on all. `unchanged_from`: no credential may be dated earlier; it says nothing of this itself.
     """
 
     ticket_id: str
@@ -25,6 +25,7 @@ class TicketFacts:
     valid_from: datetime
     valid_until: datetime
     document: str
+    unchanged_from: datetime | None = None
 
 
 def shown_holder(given_name: str, surname: str, born_in: int) -> str:

@@ -11,25 +11,27 @@ from chalicelib.vehicles.garage import Garage
 
 
 def forget_phone(device_id: str) -> Iterator[None]:
-    """Take the phone's name off the changes that its cards' register was not told of yet, a card at each step.
+    """Take the phone's name off the changes that their register was not told of yet, one garage at each step.
 
     Safe to stop and to repeat, as long as the cards are still on the phone. The register is told of the changes all
     the same; if it refuses one, nobody gets to hear of it.
     """
     for card in list_own_cards(device_id):
-        _forget(card.card_id, device_id)
-        yield
+        if _forgot(card.card_id, device_id):
+            yield
 
 
-def _forget(card_id: str, device_id: str) -> None:
+def _forgot(card_id: str, device_id: str) -> bool:
     nobody = ids.random_id("gone")
 
-    def attempt() -> None:
+    def attempt() -> bool:
         before = kept_garages.get(card_id)
-        if before is not None and any(change.device_id == device_id for change in before.changes):
-            commit(kept_garages.replacing(before, _nameless(before, device_id, nobody)))
+        if before is None or all(change.device_id != device_id for change in before.changes):
+            return False
+        commit(kept_garages.replacing(before, _nameless(before, device_id, nobody)))
+        return True
 
-    decide(attempt)
+    return decide(attempt)
 
 
 def _nameless(garage: Garage, device_id: str, nobody: str) -> Garage:

@@ -70,6 +70,9 @@ class FakeFiles:
     def uploaded(self, complaint_id: str) -> frozenset[str]:
         return frozenset(self._there.get(complaint_id, ()))
 
+    def forget(self, complaint_id: str) -> None:
+        self._there.pop(complaint_id, None)
+
     def link(self, complaint_id: str, attachment: Attachment) -> str:
         return f"https://files.test/{complaint_id}/{attachment.attachment_id}"
 

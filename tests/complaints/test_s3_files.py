@@ -37,6 +37,14 @@ def test_the_form_names_the_buckets_own_region(files):
     assert files.upload_form("cmp_a", attachment("file_a")).url == f"https://{BUCKET}.s3.eu-central-1.amazonaws.com/"
 
 
+def test_forgetting_a_complaint_deletes_its_files_and_nobody_elses(files, aws):
+    for key in ("cmp_a/file_a", "cmp_a/file_b", "cmp_b/file_a"):
+        aws("s3").put_object(Bucket=BUCKET, Key=f"complaints/{key}", Body=b"x")
+    files.forget("cmp_a")
+    assert (files.uploaded("cmp_a"), files.uploaded("cmp_b")) == (frozenset(), {"file_a"})
+    files.forget("cmp_a")
+
+
 def test_the_name_of_the_file_stays_with_us(files):
     form = files.upload_form("cmp_a", attachment("file_a"))
     assert "bank" not in json.dumps(form.fields) + base64.b64decode(form.fields["policy"]).decode()

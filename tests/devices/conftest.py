@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from app import app
 from chalicelib import config
+from chalicelib.activation.linked_cards import LinkedCard
 from chalicelib.clock import utc_now
 from chalicelib.devices import es256, routes
 from chalicelib.devices.grant_token import ASSERTION_TYPE
@@ -101,7 +102,7 @@ def push(monkeypatch):
 
 @pytest.fixture
 def client(aws, tables, push, token_private_key):
-    tables(RegisteredDevice, UsedAssertion)
+    tables(RegisteredDevice, UsedAssertion, LinkedCard)
     name = config.parameter_name("tokens/private-key")
     aws("ssm").put_parameter(Name=name, Value=token_private_key, Type="SecureString")
     with Client(app) as client:

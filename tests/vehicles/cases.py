@@ -173,6 +173,7 @@ class Street:
         return tell_card_system(self.register, self.sent.extend, self.city.now)
 
     def registered(self) -> set[tuple[str, str]]:
+        assert self.memory is not None
         items = self.memory.table(RegisteredVehicle).items.values()
         return {(item["plate"]["S"], item["card_id"]["S"]) for item in items}
 

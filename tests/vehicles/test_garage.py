@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.texts import text
+from chalicelib.vehicles.announcement import refusal
 from chalicelib.vehicles.errors import TooManyVehicles, VehicleUnknown
 from chalicelib.vehicles.garage import (
     LEASE,
@@ -161,3 +163,9 @@ def told(register, ours):
             register = replace(register, plates=kept, version=register.version + 1)
         ours = settled(ours, one, register)
     return register, ours
+
+
+@pytest.mark.parametrize(("kind", "said"), [("put", "not added"), ("remove", "still on the card")])
+def test_a_phone_is_told_which_of_its_changes_was_refused(kind, said):
+    message = refusal("card_a", Change(kind, CARS[0], "dev_a", "en", NOW))
+    assert said in text(f"{message.template}.title", message.language, **message.values)

@@ -1,0 +1,55 @@
+"""A whole life of a phone in the city, and every trace of its holder that may be found afterwards."""
+
+from dataclasses import dataclass
+
+from chalicelib.complaints.complaint import Decision
+from chalicelib.complaints.decide_complaint import decide_complaint, review_complaint
+from tests.complaints.cases import nothing_back
+from tests.safety.phone import Phone
+from tests.safety.town import Town
+
+PESEL, NUMBER = "51820201010", "600100200"
+EMAIL, DESCRIPTION, FILE_NAME = "canary.driver@example.com", "Kanarek był wtedy w domu.", "kanarek.png"
+CALL_BACK = "511222333"
+PLATE, OTHER_PLATE = "KR1AB23", "KR5XY99"
+
+
+@dataclass(frozen=True)
+class Life:
+    stays: list[str]
+    ticket: str
+    complaint: str
+    attachment: str
+
+
+def live(phone: Phone, town: Town) -> Life:
+    """Two cards, a vehicle, two paid stays, one at the resident's price, and a decided complaint with evidence."""
+    town.has_resident(PESEL, NUMBER, PLATE)
+    phone.activates("kk", PESEL, NUMBER)
+    phone.activates("kkr3", PESEL, NUMBER)
+    phone.said("GET", "/vehicles")
+    phone.said("POST", "/vehicles", {"plate": OTHER_PLATE}, 201)
+    card = phone.said("GET", "/cards")["items"][0]["card_id"]
+    ticket = phone.buys(EMAIL, resident_card=card)
+    stays = [phone.parks(PLATE, EMAIL, resident_card=card), phone.parks("KR7CD45", EMAIL)]
+    town.later(hours=1)
+    for stay_id in stays:
+        phone.stops(stay_id)
+    complaint, attachment = _complains(phone, town, stays[0])
+    return Life(stays, ticket, complaint, attachment)
+
+
+def decide(complaint_id: str, town: Town) -> None:
+    review_complaint(complaint_id, "operator", town.now)
+    decide_complaint(complaint_id, Decision("rejected", 0, "Opłata była należna."), "operator", town.now, nothing_back)
+    town.settle()
+
+
+def _complains(phone: Phone, town: Town, stay_id: str) -> tuple[str, str]:
+    order = {"stay_id": stay_id, "reason": "other", "description": DESCRIPTION, "phone": CALL_BACK}
+    complaint = phone.said("POST", "/complaints", order, 201)["complaint_id"]
+    wanted = {"file_name": FILE_NAME, "content_type": "image/png", "size": 10}
+    attachment = phone.said("POST", f"/complaints/{complaint}/attachments", wanted, 201)["attachment_id"]
+    town.files.come(complaint, attachment)
+    town.settle()
+    return complaint, attachment
