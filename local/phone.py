@@ -1,21 +1,30 @@
 """A phone, played by a program: it owns a key, trades assertions for tokens, and speaks to the API only by HTTP."""
 
+import base64
 import json
 import os
+import re
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import urllib3
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from infra.package import ROOT
 
 _http = urllib3.PoolManager()
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -51,10 +60,14 @@ class Neighbours:
         _http.request("POST", redirect_url, fields={"decision": decision}, encode_multipart=False, redirect=False)
 
     def inbox(self, **of: str) -> list[dict[str, Any]]:
-        """Return the messages of a device_id or an email, newest first."""
+        """Return the messages of a device_id, an email or a phone number, newest first."""
         answer = _http.request("GET", f"{self.sandbox}/inbox.json", fields=of)
         found: list[dict[str, Any]] = answer.json()["messages"]
         return found
+
+    def codes(self, phone: str) -> list[str]:
+        """Return the codes in the text messages of a number of nine digits, newest first."""
+        return [code for sms in self.inbox(phone=phone) for code in re.findall(r"#([0-9]{6})$", sms["body"])]
 
     def money(self, order_id: str) -> dict[str, Any]:
         """Return what the gateway knows of an order."""
@@ -105,16 +118,30 @@ class Phone:
     def delete(self, path: str) -> Answer:
         return self._ask("DELETE", path, None, {})
 
+    def take(self, activation: Any, **given: str) -> Answer:
+        """Do what an activation names as its next step."""
+        return self.post(activation["next_step"]["path"], given)
+
     def wait_for(self, stay_id: str, state: str, seconds: float = 30) -> Any:
         """Poll a stay until its `state`, or its payment's, is as wished; raises TimeoutError."""
-        deadline = time.monotonic() + seconds
-        while True:
+
+        def arrived() -> Any:
             stay = self.get(f"/parking/stays/{stay_id}").json
-            if state in (stay["state"], stay["payment"]["state"]):
-                return stay
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"{stay_id} is {stay['state']} ({stay['payment']['state']}), not {state}")
-            time.sleep(0.2)
+            return stay if state in (stay["state"], stay["payment"]["state"]) else None
+
+        return eventually(arrived, f"{stay_id} {state}", seconds)
+
+    def credential(self, ticket_id: str) -> Answer:
+        """Ask for what this phone is to show an inspector."""
+        point = self._private_key().public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+        return self.get(f"/tickets/{ticket_id}/credential?key={base64.urlsafe_b64encode(point).decode()}")
+
+    def shown(self, credential: str) -> str:
+        """Return the code that this phone shows now for a credential, both in base64; see docs/offline-ticket.md."""
+        second, ticket = int(self.neighbours.now().timestamp()).to_bytes(4), base64.b64decode(credential)
+        signature = self._private_key().sign(b"mkrakow-shown-1" + second + ticket, ec.ECDSA(SHA256()))
+        r, s = (number.to_bytes(32) for number in decode_dss_signature(signature))
+        return base64.b64encode(b"MK\x01" + second + r + s + ticket).decode()
 
     def forget_token(self) -> None:
         self._token_until = None
@@ -137,6 +164,11 @@ class Phone:
             self._token, self._token_until = told["access_token"], now + timedelta(seconds=told["expires_in"] - 60)
         return self._token
 
+    def _private_key(self) -> ec.EllipticCurvePrivateKey:
+        key = self.key.private_key
+        assert key is not None
+        return key
+
     def _assertion(self, now: datetime) -> str:
         issued_at = int(now.timestamp())
         claims = {
@@ -158,6 +190,18 @@ def call(method: str, url: str, body: Any = None, headers: dict[str, str] | None
     encoded = json.dumps(body).encode() if body is not None else None
     answer = _http.request(method, url, body=encoded, headers=known, timeout=30.0, redirect=False)
     return Answer(answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.data)
+
+
+def eventually(look: Callable[[], T | None], what: str, seconds: float = 20) -> T:
+    """Look until something is there and return it; raises TimeoutError."""
+    deadline = time.monotonic() + seconds
+    while True:
+        found = look()
+        if found:
+            return found
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"not seen in {seconds:g} s: {what}")
+        time.sleep(0.1)
 
 
 def endpoints() -> dict[str, str]:

@@ -116,7 +116,7 @@ def inspector(system: Path, api: str, gateway: Neighbours) -> Phone:
     """A phone that an operator made an inspector's."""
     phone = Phone(api, gateway, "en")
     phone.register()
-    grant = [sys.executable, "-m", "mk", "inspectors", "grant", phone.device_id]
+    grant = [sys.executable, "-m", "mk", "inspectors", "grant", phone.device_id, "--why", "goes on patrol"]
     run(grant, ENDPOINTS=str(system))
     return phone
 

@@ -1,23 +1,25 @@
 """A driver of these tests: a phone of their own, a plate that nobody else has, and what the gateway knows of them."""
 
+import itertools
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import urllib3
 
-from local.phone import Answer, Neighbours, Phone, call
+from local.pages import CardSystem, Resident, TicketGateway
+from local.phone import Answer, Neighbours, Phone, call, eventually
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 
-T = TypeVar("T")
-
 _http = urllib3.PoolManager()
+
+
+_numbers = itertools.count(secrets.randbelow(800))
 
 
 def _new_plate() -> str:
@@ -50,6 +52,63 @@ class Driver:
         answer = self.start(magic, **changes)
         assert answer.status == 201, answer.body
         return answer.json
+
+    def asked_for_identity(self, cards: CardSystem, who: Resident) -> Any:
+        """Bring a Kraków Card's activation up to the step that asks for the PESEL, and return it."""
+        activation = self.phone.post("/activations", {"service": "kk"}).json
+        activation = self.phone.take(activation, **cards.sign_in(activation["sign_in_url"], who)).json
+        consents = {"terms_version": self.terms, "privacy_version": self.privacy()}
+        return self.phone.take(activation, phone=who.phone, **consents).json
+
+    def activate(self, cards: CardSystem, who: Resident) -> str:
+        """Put a resident's card on the phone and return its id."""
+        before = self.gateway.codes(who.phone)
+        activation = self.phone.take(self.asked_for_identity(cards, who), pesel=who.pesel, phone=who.phone).json
+        linked = self.phone.take(activation, code=self.new_code(who, before))
+        assert linked.status == 200, linked.body
+        return str(linked.json["card_id"])
+
+    def new_code(self, who: Resident, before: list[str]) -> str:
+        """Wait for the one code that came to the resident's number since; `before` are those that had come then."""
+        codes = eventually(lambda: (now := self.gateway.codes(who.phone)) != before and now, "the code")
+        assert len(codes) == len(before) + 1
+        return codes[0]
+
+    def privacy(self) -> str:
+        documents = self.phone.get("/legal").json["items"]
+        [version] = [one["version"] for one in documents if one["kind"] == "privacy" and one["current"]]
+        return str(version)
+
+    def ticket_order(self, magic: str = "", **changes: Any) -> dict[str, Any]:
+        """Return an order of a ticket that anybody may buy, at its price, unless changed."""
+        wish = {"product": "metropolitan-z1", "rate": "normal"} | changes
+        total = self.phone.post("/tickets/quotes", {name: wish[name] for name in ("product", "rate")}).json["total"]
+        holder = {"given_name": "Jan", "surname": "Przykładowy", "born_in": 1990}
+        order = {"holder": holder, "total": total, "method": "card", "email": self.email(magic)}
+        return wish | order | {"terms_version": self.terms}
+
+    def ordered_ticket(self, magic: str = "", **changes: Any) -> Any:
+        """Order a ticket and return it as it was answered, not yet paid."""
+        answer = self.phone.post("/tickets/orders", self.ticket_order(magic, **changes))
+        assert answer.status == 201, answer.body
+        return answer.json
+
+    def bought_ticket(self, gateway: TicketGateway, magic: str = "", **changes: Any) -> Any:
+        """Order a ticket, pay for it and return it once it is one."""
+        ticket = self.ordered_ticket(magic, **changes)
+        gateway.pay(ticket["payment"]["redirect_url"])
+        return self.ticket_when(ticket, lambda now: now["state"] == "active")
+
+    def ticket(self, ticket: Any) -> Answer:
+        return self.phone.get(f"/tickets/{ticket['ticket_id']}")
+
+    def ticket_when(self, ticket: Any, is_so: Callable[[Any], bool], seconds: float = 20) -> Any:
+        """Wait until something is so of the phone's ticket, and return the ticket."""
+        return eventually(lambda: is_so(now := self.ticket(ticket).json) and now, "the ticket so", seconds)
+
+    def showing(self, ticket: Any) -> str:
+        """Return the code that the phone shows now, freshly vouched for."""
+        return self.phone.shown(self.phone.credential(ticket["ticket_id"]).json["credential"])
 
     def approve(self, stay: Any, decision: str = "approve") -> None:
         self.gateway.decide(stay["payment"]["redirect_url"], decision)
@@ -88,16 +147,18 @@ class Driver:
         return self.gateway.inbox(email=self.email(magic))
 
 
-def eventually(look: Callable[[], T | None], what: str, seconds: float = 20) -> T:
-    """Look until something is there and return it; raises TimeoutError."""
-    deadline = time.monotonic() + seconds
-    while True:
-        found = look()
-        if found:
-            return found
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"not seen in {seconds:g} s: {what}")
-        time.sleep(0.1)
+def new_resident(cards: CardSystem, account_id: str = "acc_01") -> Resident:
+    """Make the account somebody else: a number and a PESEL that are nobody's, and a new card without vehicles."""
+    cards.press(account_id, "issue")
+    phone = f"999000{100 + next(_numbers) % 800}"  # from 900 on they are magic
+    cards.edit(account_id, phone=phone, pesel=pesel_of_nobody())
+    return cards.resident(account_id)
+
+
+def pesel_of_nobody() -> str:
+    """Return a PESEL with a right check digit and a birth date in 1851."""
+    ten = f"518201{secrets.randbelow(10**4):04}"
+    return f"{ten}{-sum(weight * int(digit) for weight, digit in zip((1, 3, 7, 9) * 3, ten, strict=False)) % 10}"
 
 
 def events(order: dict[str, Any], word: str) -> list[str]:
