@@ -68,7 +68,7 @@ def _as_json(told: Verdict, language: str) -> str:
         "verdict": told.outcome,
         "reason": told.reason,
         "advice": advice,
-        "ticket": told.facts and asdict(told.facts),
+        "ticket": told.facts and {name: value for name, value in asdict(told.facts).items() if value is not None},
     }
     return json.dumps(answer, ensure_ascii=False, default=str)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.activation.activation import Activation, Consent, Contact, contacted
+from chalicelib.activation.activation import Activation, Consent, Contact, Holder, contacted
 from chalicelib.activation.errors import FieldsNotExpected
 from chalicelib.activation.order import ContactOrder
 from chalicelib.activation.phone_number import mobile
@@ -18,6 +18,9 @@ from chalicelib.storage import commit
 PHONE = "activation phone"
 PESEL = "activation pesel"
 """The purposes of the two keyed hashes: what comes at `identity` is compared with what came here."""
+
+NOBODY = Holder("nobody", "nobody")
+"""Stands where the family register knew nobody: an item that is smaller is written, read and answered sooner."""
 
 
 def give_contact(
@@ -48,7 +51,7 @@ def give_contact(
         contact = Contact(keys.keyed(PHONE, phone.digits), consent, keys.keyed(PESEL, pesel.digits) if pesel else "")
         holder = activation.holder
         if pesel is not None:
-            holder = families.authorise(pesel.digits, phone.digits)
+            holder = families.authorise(pesel.digits, phone.digits) or NOBODY
         elif holder is not None:
             cards.keep_contact(holder.person_id, phone.digits, consent)
         return contacted(activation, contact, holder), commit

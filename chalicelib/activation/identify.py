@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from chalicelib.activation.activation import Activation, Holder, identified
-from chalicelib.activation.give_contact import PESEL, PHONE
+from chalicelib.activation.activation import Activation, identified
+from chalicelib.activation.give_contact import NOBODY, PESEL, PHONE
 from chalicelib.activation.order import IdentityOrder
 from chalicelib.activation.phone_number import PhoneNumber, mobile
 from chalicelib.activation.port import CardSystem, FamilyRegister
@@ -15,9 +15,6 @@ from chalicelib.caller import Caller
 from chalicelib.keyed_hash import KeyRing
 from chalicelib.pesel import Pesel
 from chalicelib.storage import Write
-
-NOBODY = Holder("nobody", "nobody")
-"""Whom the family register is asked about where it knew nobody: who is unknown must not be answered sooner."""
 
 
 def identify(

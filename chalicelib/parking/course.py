@@ -123,8 +123,8 @@ def refund_ordered(stay: Stay, order_id: str, grosze: int, now: datetime) -> Sta
 def decided(stay: Stay, order_id: str, decision: Callable[[Payment], Payment], now: datetime) -> Stay:
     """A person decided about a payment: the fee follows. What is to be called is due at once, and asked about first.
 
-    A refund may have left the fee as it was; so when one ends otherwise, the fee is still no more than was taken. Raises
-    RulingImpossible for money that was taken of a stay that still runs: what of it is the fee is not known yet.
+    A refund may have left the fee as it was; so when one ends otherwise, the fee is still no more than was taken.
+    Raises RulingImpossible for money that was taken of a stay that still runs: what of it is the fee is not known yet.
     """
     if stay.state == "running" and any(_taken_unasked(hold, order_id) for hold in stay.holds):
         raise RulingImpossible(possible="-")

@@ -84,11 +84,6 @@ def corrected(entries: Sequence[Entry], day: date) -> dict[Transaction, int]:
     return dict(added)
 
 
-def of_city(entry: Entry) -> bool:
-    """Tell whether the entry is in the city's books; the ledger keeps other merchants' as well."""
-    return any(account.startswith("city:") for account, _ in entry.lines)
-
-
 def asked_order_id(entry: Entry) -> str:
     """Return the order as the gateway knows it."""
     return entry.order_id.partition(SURPLUS)[0]

@@ -33,7 +33,6 @@ from chalicelib.payments.movement import (
     is_of_city,
     known_remote_ids,
     movements,
-    of_city,
     report_day,
 )
 from chalicelib.payments.payment import SURPLUS
@@ -107,7 +106,7 @@ class _Day:
         for known in found_differences.of_day(day):
             self._known.setdefault(known.order_id, []).append(known)
         self._further: dict[str, set[str]] = {}
-        for entry in filter(of_city, self._booked()):
+        for entry in self._booked():
             self._further.setdefault(asked_order_id(entry), set()).add(entry.order_id)
 
     def order_ids(self) -> list[str]:

@@ -120,6 +120,10 @@ class CardSystem:
         after = change(msgspec.structs.replace(before, card=lapsed(before.card, day) if before.card else None))
         if before.card and after.card and before.card.entitlement_id == after.card.entitlement_id:
             after = msgspec.structs.replace(after, card=versioned(before.card, after.card))
+        elif before.card and after.card and after.card.version <= before.card.version:
+            # An account's versions never go back: a card that comes again would be taken for old news.
+            card = msgspec.structs.replace(after.card, version=before.card.version + 1)
+            after = msgspec.structs.replace(after, card=card)
         if after != before:
             self._records.keep(db, after.account_id, after)
         if news := _news(before.card, after.card):

@@ -17,7 +17,7 @@ from chalicelib.activation.card import (
     status_on,
     unlinked,
 )
-from tests.activation.card_cases import KK, NOW, later, standing
+from tests.activation.card_cases import KK, NOW, later, member, standing
 
 LINK = Link("dev_a", "pl", NOW)
 
@@ -74,6 +74,14 @@ def test_an_older_version_changes_nothing():
 
 def test_a_card_that_its_register_does_not_know_any_more_is_revoked():
     assert refreshed(card(), None, NOW).told == "revoked"
+
+
+def test_who_has_left_the_family_has_no_card_and_sees_the_family_no_more():
+    own = replace(card(), source="kkr3", member_id="mem_1", standing=standing(members=(member("mem_1"), member())))
+    left = refreshed(own, standing(version=8, members=(member(),)), NOW)
+    assert (left.told, left.standing.members) == ("revoked", ())
+    back = refreshed(left, standing(version=9, members=(member("mem_1"), member())), NOW)
+    assert (back.told, len(back.standing.members)) == ("active", 2)
 
 
 def test_a_phone_is_told_once_of_each_status():

@@ -79,9 +79,10 @@ def test_a_card_ends_on_its_day_though_its_register_says_nothing(hall, phone):
 
 def test_a_family_that_grew_is_seen_the_next_day(hall, phone):
     phone.linked("kkr3")
-    hall.changes(source="kkr3", members=(member("mem_3", date(2026, 12, 1), in_education=False),))
+    grown = member("mem_1", date(1985, 1, 1), role="parent"), member("mem_3", date(2026, 12, 1), in_education=False)
+    hall.changes(source="kkr3", members=grown)
     hall.tick(hall.now + CHECKED)
-    assert [one.member_id for one in hall.card("kkr3").standing.members] == ["mem_3"]
+    assert [one.member_id for one in hall.card("kkr3").standing.members] == ["mem_1", "mem_3"]
     assert hall.families.connected == {FAMILY: True}
 
 

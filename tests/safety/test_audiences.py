@@ -9,8 +9,6 @@ from chalicelib.http import OPERATIONS
 from tests.safety.phone import Phone
 from tests.safety.town import PARTNERS
 
-assert app
-
 PUBLIC = {
     "calculate_parking_fee": "prices",
     "docs": "about the API",
@@ -34,7 +32,9 @@ PUBLIC = {
 }
 """Operations without an audience, and why. A new one has to be thought about here."""
 
-CLOSED = [operation for operation in OPERATIONS if operation.audience != "public"]
+SERVED = [operation for operation in OPERATIONS if operation.path in app.routes]
+"""Those of the product: a benchmark may have declared one of its own."""
+CLOSED = [operation for operation in SERVED if operation.audience != "public"]
 WRONG_SCOPE = {"device": "inspector", "inspector": "device", "partner": "device"}
 """An audience, and a scope that is good for something else."""
 
@@ -50,7 +50,7 @@ def ask(somebody, operation, **headers):
 
 
 def test_what_is_open_to_all_is_meant_to_be():
-    assert {operation.name for operation in OPERATIONS if operation.audience == "public"} <= PUBLIC.keys()
+    assert {operation.name for operation in SERVED if operation.audience == "public"} <= PUBLIC.keys()
 
 
 @pytest.mark.parametrize("operation", CLOSED, ids=lambda operation: operation.name)

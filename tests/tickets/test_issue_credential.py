@@ -122,6 +122,33 @@ def test_a_ticket_on_a_new_phone_is_worth_nothing_on_the_old_one(counter: Counte
         fetched(ticket, counter.now)
 
 
+def test_what_was_fetched_while_the_ticket_moved_dies_with_the_move(counter: Counter):
+    ticket = counter.bought(OURS.device_id, **METROPOLITAN)
+    code, _ = offer_transfer(ticket.ticket_id, OURS.device_id, counter.now)
+    overtaken = counter.now + timedelta(seconds=12)
+    old = fetched(ticket, overtaken).message  # the move has begun and is not written yet
+    move_ticket(ticket.ticket_id, OTHER.device_id, "pl", code, counter.now)
+    issued = fetched(ticket, overtaken, OTHER)
+    new = issued.message
+    assert issued.at == overtaken < issued.credential.issued_at  # a phone sets its clock by the first
+    counter.later(minutes=1)
+    assert both(OURS.show(old, counter.now), counter.now) == {"revoked"}
+    assert both(OTHER.show(new, counter.now), counter.now) == {"good"}
+
+
+def test_of_two_changes_in_one_second_the_second_kills_what_was_fetched_between(counter: Counter):
+    counter.resident(OURS.device_id)
+    ticket = counter.bought(OURS.device_id, **ONE_LINE)
+    code, _ = offer_transfer(ticket.ticket_id, OURS.device_id, counter.now)
+    change_lines(ticket.ticket_id, OURS.device_id, ["8"], counter.now)
+    between = fetched(ticket, counter.now).message
+    move_ticket(ticket.ticket_id, OTHER.device_id, "pl", code, counter.now)
+    new = fetched(ticket, counter.now, OTHER).message
+    counter.later(minutes=1)
+    assert both(OURS.show(between, counter.now), counter.now) == {"revoked"}
+    assert both(OTHER.show(new, counter.now), counter.now) == {"good"}
+
+
 def test_a_changed_line_is_seen_only_on_what_the_phone_fetches_afterwards(counter: Counter):
     counter.resident(OURS.device_id)
     ticket = counter.bought(OURS.device_id, **ONE_LINE)

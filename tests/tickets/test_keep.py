@@ -13,7 +13,7 @@ from chalicelib.tickets.own_ticket import own_ticket
 from chalicelib.tickets.renew import renewal
 from chalicelib.tickets.return_ticket import quote_return
 from chalicelib.tickets.revoked_since import revoked_since
-from chalicelib.tickets.ticket import Ticket
+from chalicelib.tickets.ticket import A_CHANGE_TAKES, Ticket
 from tests.tickets.counter import METROPOLITAN, NETWORK, ONE_LINE, OTHER_PHONE, PHONE, Counter
 
 
@@ -185,6 +185,13 @@ def test_with_the_old_phones_code_a_ticket_is_on_the_new_phone_alone(counter: Co
     assert counter.sent[f"{ticket.ticket_id}:ticket_moved:1:push"].device_id == PHONE
 
 
+def test_who_repeats_an_order_does_not_see_the_ticket_that_has_moved_on(counter: Counter):
+    ticket = counter.bought(**METROPOLITAN)
+    move(counter, ticket, code_of(counter, ticket))
+    with pytest.raises(errors.TicketUnknown):
+        counter.buy(**METROPOLITAN)
+
+
 def test_a_move_asked_for_twice_is_one_move(counter: Counter):
     ticket = counter.bought(**METROPOLITAN)
     code = code_of(counter, ticket)
@@ -268,9 +275,10 @@ def test_whoever_vouches_learns_which_tickets_changed_and_when(counter: Counter,
     change(counter, line_ticket, "50")
     counter.later(hours=1)
     move(counter, other, code_of(counter, other))
-    changes = [(line_ticket.ticket_id, changed_at), (other.ticket_id, counter.now)]
-    assert list(revoked_since(changed_at)) == changes
-    assert list(revoked_since(counter.now)) == changes[1:]
+    unchanged_from = [moment + A_CHANGE_TAKES for moment in (changed_at, counter.now)]
+    changes = list(zip([line_ticket.ticket_id, other.ticket_id], unchanged_from, strict=True))
+    assert list(revoked_since(unchanged_from[0])) == changes
+    assert list(revoked_since(unchanged_from[1])) == changes[1:]
 
 
 def test_facts_say_what_a_ticket_is_good_for(counter: Counter, line_ticket: Ticket):

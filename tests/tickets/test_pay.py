@@ -7,8 +7,9 @@ import pytest
 
 from chalicelib.clock import WARSAW
 from chalicelib.payments.errors import NotAuthentic, PaymentUnknown
+from chalicelib.tickets.forget_phone import forget_phone
 from chalicelib.tickets.ticket import Ticket
-from tests.tickets.counter import METROPOLITAN, NETWORK, Counter, refund_reference
+from tests.tickets.counter import METROPOLITAN, NETWORK, PHONE, Counter, refund_reference
 
 DECEMBER = METROPOLITAN | {"first_day": "2026-12-01"}
 
@@ -176,6 +177,14 @@ def test_another_currency_is_left_to_a_person(counter: Counter):
     assert counter.tell(foreign) == ticket
 
 
+def test_what_is_paid_beside_another_currency_goes_back(counter: Counter):
+    ticket = counter.buy(**METROPOLITAN)
+    counter.tell(replace(counter.gateway.approve(ticket.payment.order_id), currency="EUR"))
+    ticket = counter.pay_again(ticket)
+    assert [payment.state for payment in ticket.payments] == ["needs_review", "refund_requested"]
+    assert counter.state(ticket) == "unpaid"
+
+
 def test_a_gateway_with_a_wrong_clock_moves_no_start_before_the_order_or_after_now(counter: Counter):
     ticket = counter.buy(**METROPOLITAN)
     report = counter.gateway.approve(ticket.payment.order_id)
@@ -264,6 +273,27 @@ def test_money_that_comes_after_the_order_was_given_up_still_counts(counter: Cou
     counter.work()
     assert counter.state(ticket) == "unpaid"
     assert counter.state(counter.tell(replace(report, outcome="paid"))) == "future"
+
+
+def test_money_for_an_order_whose_phone_was_erased_goes_back(counter: Counter):
+    ticket = counter.buy(**DECEMBER)
+    report = counter.gateway.expire(ticket.payment.order_id)
+    counter.later(minutes=15)
+    counter.tick()
+    counter.work()
+    list(forget_phone(PHONE, counter.now))
+    ticket = counter.tell(replace(report, outcome="paid"))
+    assert (counter.state(ticket), ticket.payment.state) == ("unpaid", "refund_requested")
+
+
+def test_a_refund_found_necessary_by_asking_is_made_at_once(counter: Counter):
+    ticket = counter.buy(**METROPOLITAN)
+    counter.later(days=1)
+    counter.gateway.approve(ticket.payment.order_id)
+    counter.tick()
+    counter.work()
+    assert counter.ticket(ticket.ticket_id).payment.state == "refund_requested"
+    assert counter.gateway.refunds
 
 
 def given_back(counter: Counter) -> Ticket:
