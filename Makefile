@@ -49,11 +49,11 @@ forget: $(INSTALLED)  ## stop it and forget its state
 logs: $(INSTALLED)  ## what the functions wrote last
 	@$(RUN) local logs $(PLACE)
 
-demo: up  ## watch one parking from a new phone to the receipt
+demo: up  ## watch a parking, a city card and a ticket, from a new phone to the last grosz
 	@$(RUN) local.demo
 
-inspector: up  ## let a phone inspect: make inspector DEVICE=dev_…
-	@$(RUN) mk inspectors grant $(DEVICE)
+inspector: up  ## let a phone inspect: make inspector DEVICE=dev_… WHY="why it may"
+	@$(RUN) mk inspectors grant $(DEVICE) --why "$(WHY)"
 
 test: $(INSTALLED)  ## run every test, those of the system on a fresh one of its own
 	@$(RUN) local forget $(TEST_PLACE) && $(RUN) local up $(TEST_PLACE)

@@ -26,7 +26,7 @@ def add_command(commands: Subparsers, name: str, run: Run, about: str) -> argpar
 
 
 def add_limit(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--limit", type=int, default=20, metavar="N", help="at most so many; default: %(default)s")
+    command.add_argument("--limit", type=count, default=20, metavar="N", help="at most so many; default: %(default)s")
 
 
 def add_page(command: argparse.ArgumentParser) -> None:
@@ -35,7 +35,22 @@ def add_page(command: argparse.ArgumentParser) -> None:
 
 
 def add_why(command: argparse.ArgumentParser, about: str = "the reasons, which the audit keeps") -> None:
-    command.add_argument("--why", required=True, help=about)
+    command.add_argument("--why", type=reasons, required=True, help=about)
+
+
+def count(given: str) -> int:
+    """Read an argument that is a number from 1 on."""
+    number = int(given)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1 is needed")
+    return number
+
+
+def reasons(given: str) -> str:
+    """Read an argument that somebody will want to understand years later."""
+    if not given.strip():
+        raise argparse.ArgumentTypeError("the reasons are missing")
+    return given.strip()
 
 
 def amount(given: str) -> int:

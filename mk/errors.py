@@ -4,9 +4,10 @@
 * QueueUnknown     (Missing)     the stage has no dead-letter queue of that name
 * NotRedrivable    (Conflict)    what a stream gave up comes from no queue
 * TooLate          (Conflict)    nobody waits for what is in that queue any more
+* DaysReversed     (Invalid)     the last day is before the first, so nothing would be proved
 """
 
-from chalicelib.errors import Conflict, Missing, Unavailable
+from chalicelib.errors import Conflict, Invalid, Missing, Unavailable
 
 
 class LocalSystemDown(Unavailable):
@@ -27,3 +28,7 @@ class TooLate(Conflict):
     """`queue`: its short name, as in the runbook's sections."""
 
     code = "too_late"
+
+
+class DaysReversed(Invalid):
+    code = "days_reversed"

@@ -9,6 +9,7 @@ from chalicelib.payments.trial_balance import TrialBalance, trial_balance
 from chalicelib.texts import text
 from mk.answer import Answer
 from mk.command import Subparsers, add_area, add_command
+from mk.errors import DaysReversed
 from mk.ledger_lines import entry_facts, entry_line, signed
 
 
@@ -25,7 +26,10 @@ def add_to(areas: Subparsers) -> None:
 
 def _balance(chosen: argparse.Namespace) -> Answer:
     first = chosen.day or chosen.first
-    balance = trial_balance(list_moved(first, chosen.last or first))
+    last = chosen.last or first
+    if last < first:
+        raise DaysReversed()
+    balance = trial_balance(list_moved(first, last))
     return Answer(_facts(balance), lambda language: _lines(balance, language), status=0 if balance.proved else 1)
 
 

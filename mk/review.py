@@ -19,7 +19,7 @@ _RULINGS = """\
 ask_again  the gateway is asked first, and told again only what it has not done; a refund that failed is tried anew
 take       what the gateway took unasked is the city's
 give_back  what it took unasked goes back to the driver; a hold that still stands is let go
-write_off  the hold is gone and nothing more is owed by anybody
+write_off  the hold is gone and nothing more is owed by anybody; a refund that failed was sent in another way
 """
 
 

@@ -32,3 +32,8 @@ def test_books_that_do_not_sum_to_zero_fail_the_command_and_name_the_entry(desk)
     status, said = desk("ledger", "balance", "--day", "2026-11-23")
     assert (status, "NIEZGODNE" in said, "stay_bad_1" in said) == (1, True, True)
     assert desk("ledger", "balance", "--day", "2026-11-23", "--json")[0] == 1
+
+
+def test_days_the_wrong_way_round_prove_nothing(desk):
+    status, said = desk("ledger", "balance", "--from", "2026-11-24", "--until", "2026-11-23", "--language", "en")
+    assert (status, said) == (1, "refused: days_reversed: The last day is before the first.\n")

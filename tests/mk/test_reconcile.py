@@ -1,7 +1,7 @@
 """Reconciliation at the desk: ordered, looked at, fed with a report, and each difference closed by a person."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -23,7 +23,8 @@ def day(desk, tables):
     tables(FoundDifference, KeptReconciliation)
     difference = found(DAY, "stay_a_1", "R1", "capture", 800, 900, desk.city.now)
     found_differences.keep(difference)
-    run = Reconciliation(DAY, "status queries", desk.city.now, reached_end=True, orders=5, equal=4, different=1)
+    night = desk.city.now + timedelta(days=1)
+    run = Reconciliation(DAY, "status queries", night, reached_end=True, orders=5, equal=4, different=1)
     kept_reconciliations.keep(run, run)
     return difference
 

@@ -223,8 +223,11 @@ def test_money_taken_unasked_is_the_citys_or_the_drivers_as_a_person_says(city):
     city.report(replace(city.report_of(stay.order_ids[0]), outcome="paid"))
     [order] = stay.order_ids
     with pytest.raises(RulingImpossible):
+        decide_review(order, "take", *ANNA, city.now)
+    city.stop(stay.stay_id)
+    with pytest.raises(RulingImpossible):
         decide_review(order, "write_off", *ANNA, city.now)
-    decide_review(order, "take", *ANNA, city.now)
+    assert decide_review(order, "take", *ANNA, city.now).fee_grosze == 10700
     assert city.ledger(order)["captured_1"] == {"city:parking": -10700, "city:unexplained": 10700}
 
 
