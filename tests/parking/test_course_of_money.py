@@ -15,7 +15,7 @@ from chalicelib.parking.course import (
     refund_told,
     reported,
 )
-from chalicelib.payments.errors import NotRefundable
+from chalicelib.payments.errors import NotRefundable, RulingImpossible
 from tests.parking.stays import HOUR, LIMIT, MINUTE, OPENING, a_hold, a_stay, paid, told
 
 NOW = OPENING + HOUR
@@ -213,3 +213,21 @@ def test_a_repeated_extension_is_answered_as_the_first():
         fee_grosze=0,
     )
     assert as_first_answered(stay, stay.holds[2]) == first
+
+
+def test_money_taken_unasked_of_a_running_stay_is_decided_only_when_it_is_over():
+    for grosze in (1, 700):
+        running = paid(RUNNING, state="needs_review", unasked_grosze=grosze)
+        with pytest.raises(RulingImpossible) as refused:
+            decided(running, "stay_x_1", lambda payment: payment, NOW)
+        assert refused.value.details == {"possible": "-"}
+        over = replace(running, state="stopped", attempts=1)
+        assert decided(over, "stay_x_1", lambda payment: payment, NOW) == over
+
+
+def test_another_payment_of_a_running_stay_is_decided_at_any_time():
+    plain = replace(RUNNING, attempts=1)
+    assert decided(plain, "stay_x_1", lambda payment: payment, NOW) == plain
+    unasked = paid(RUNNING, state="needs_review", unasked_grosze=700)
+    both = replace(unasked, holds=(*unasked.holds, *a_stay(a_hold(2)).holds), attempts=1)
+    assert decided(both, "stay_x_2", lambda payment: payment, NOW) == both
