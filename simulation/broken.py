@@ -17,6 +17,7 @@ from chalicelib.parking import call_gateway, claimed_plates, confirm, course, ke
 from chalicelib.parking.claimed_plates import ClaimedPlate
 from chalicelib.parking.fee import fee as _right_fee
 from chalicelib.payments import payment as payments
+from chalicelib.payments import send_refund
 from chalicelib.payments.booked_entries import book, of_order
 from chalicelib.payments.errors import GatewayUnknown
 from chalicelib.payments.payment import reference
@@ -172,7 +173,7 @@ def refund_under_a_new_name(_: World) -> Any:
     def fresh(payment: Any, verb: Any) -> str:
         return f"{reference(payment, verb)}{next(_unique)}" if verb == "refund" else reference(payment, verb)
 
-    return _patched(mock.patch.object(call_gateway, "reference", fresh))
+    return _patched(mock.patch.object(send_refund, "reference", fresh))
 
 
 def key_ignored(_: World) -> Any:

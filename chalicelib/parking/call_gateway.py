@@ -11,6 +11,7 @@ from chalicelib.parking.stay import Stay
 from chalicelib.payments.errors import GatewayRefused, GatewayUnknown
 from chalicelib.payments.payment import Payment, Verb, call_needed, reference
 from chalicelib.payments.port import PaymentGateway, RefundState
+from chalicelib.payments.send_refund import send_refund
 from chalicelib.storage import decide
 
 
@@ -48,23 +49,9 @@ def _call(stay: Stay, payment: Payment, verb: Verb, now: datetime, gateway: Paym
 
 
 def _refund(stay: Stay, payment: Payment, now: datetime, gateway: PaymentGateway) -> None:
-    call = reference(payment, "refund")
-    state = _refund_state(call, gateway) if stay.attempts > 1 else None
-    if state is None:
-        try:
-            gateway.refund(payment.remote_id, payment.refund_grosze, call)
-        except GatewayRefused:
-            logger.warning("the gateway refused", order_id=payment.order_id, call="refund")
-            state = _refund_state(call, gateway) or "failed"  # a repeat may be refused because of its first
+    state = send_refund(payment, gateway, first=stay.attempts == 1)
     if state is not None:
         decide(lambda: _refund_told(stay.stay_id, payment, state, now))
-
-
-def _refund_state(call: str, gateway: PaymentGateway) -> RefundState | None:
-    try:
-        return gateway.refund_state(call)
-    except GatewayRefused:  # no refund by that reference: the earlier call was lost on its way
-        return None
 
 
 def _refund_told(stay_id: str, payment: Payment, state: RefundState, now: datetime) -> None:

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from chalicelib.log import logger
 from chalicelib.payments.charge_port import ChargeGateway
-from chalicelib.payments.errors import GatewayRefused, GatewayUnknown
-from chalicelib.payments.payment import Payment, call_needed, reference
+from chalicelib.payments.errors import GatewayUnknown
+from chalicelib.payments.payment import Payment, call_needed
 from chalicelib.payments.port import RefundState
+from chalicelib.payments.send_refund import send_refund
 from chalicelib.storage import decide
 from chalicelib.tickets import kept_tickets
 from chalicelib.tickets.confirm import confirm
@@ -36,23 +37,9 @@ def call_charge_gateway(ticket_id: str, now: datetime, gateway: ChargeGateway) -
 
 
 def _refund(ticket: Ticket, payment: Payment, now: datetime, gateway: ChargeGateway) -> None:
-    call = reference(payment, "refund")
-    state = _refund_state(call, gateway) if ticket.attempts > 1 else None
-    if state is None:
-        try:
-            gateway.refund(payment.remote_id, payment.refund_grosze, call)
-        except GatewayRefused:
-            logger.warning("the gateway refused", order_id=payment.order_id, call="refund")
-            state = "failed"
+    state = send_refund(payment, gateway, first=ticket.attempts == 1)
     if state is not None:
         decide(lambda: _refund_told(ticket.ticket_id, payment, state, now))
-
-
-def _refund_state(call: str, gateway: ChargeGateway) -> RefundState | None:
-    try:
-        return gateway.refund_state(call)
-    except GatewayRefused:  # no refund by that reference: the earlier call was lost on its way
-        return None
 
 
 def _refund_told(ticket_id: str, payment: Payment, state: RefundState, now: datetime) -> None:
