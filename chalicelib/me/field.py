@@ -1,6 +1,6 @@
 """What a stored attribute is to a person, and what becomes of it. Rules only.
 
-`registry.py` says it of every attribute of every table; a test fails for one that is missing there.
+`records/` say it of every attribute of every table; a test fails for one that is missing there.
 """
 
 from collections.abc import Iterator
@@ -27,6 +27,11 @@ class Retention:
 
     time: timedelta | None
     since: str
+
+
+FIVE_YEARS = timedelta(days=5 * 365 + 2)
+UNTIL_ERASED = Retention(None, "the phone is erased")
+FOR_EVER = Retention(None, "never: nothing in it leads to a person once the stay is gone")
 
 
 @dataclass(frozen=True)

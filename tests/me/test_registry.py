@@ -26,7 +26,7 @@ def test_every_table_is_in_the_registry_and_no_other():
 def test_every_attribute_is_in_the_registry_once_and_no_other(name):
     said = Counter(REGISTRY[name].names)
     missing, unknown = paths(TABLES[name]) - said.keys(), said.keys() - paths(TABLES[name])
-    assert (sorted(missing), sorted(unknown)) == ([], []), f"chalicelib/me/registry.py and the table {name}"
+    assert (sorted(missing), sorted(unknown)) == ([], []), f"chalicelib/me/records and the table {name}"
     assert set(said.values()) == {1}
 
 
