@@ -1,9 +1,8 @@
-"""The Lambda behind every route. Only registers blueprints."""
-
-from chalice.app import Chalice
+"""What Chalice deploys: every blueprint of every slice. Only registers them."""
 
 from chalicelib.activation.routes import activation_api
 from chalicelib.activation.schedules import activation_jobs
+from chalicelib.api_handler import new_city
 from chalicelib.complaints.routes import complaints_api
 from chalicelib.complaints.schedules import complaint_jobs
 from chalicelib.devices.authorizer import device_auth
@@ -16,16 +15,13 @@ from chalicelib.parking.routes import parking_api
 from chalicelib.parking.schedules import parking_jobs
 from chalicelib.payments.routes import payments_api
 from chalicelib.payments.schedules import payment_jobs
-from chalicelib.problem import refusals_of_chalice
 from chalicelib.tickets.credential_routes import credentials_api
 from chalicelib.tickets.routes import tickets_api
 from chalicelib.tickets.schedules import ticket_jobs
 from chalicelib.vehicles.routes import partners_api, vehicles_api
 from chalicelib.vehicles.schedules import vehicle_jobs
 
-app = Chalice(app_name="mkrakow")
-app.api.binary_types.append("application/pdf")
-app.register_middleware(refusals_of_chalice, "http")
+app = new_city()
 for blueprint in (
     docs_api,
     legal_api,

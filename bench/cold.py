@@ -77,7 +77,7 @@ class ColdStarts:
 def programs(events: FirstEvents) -> list[Program]:
     schedules = "chalicelib.parking.schedules"
     return [
-        Program("api_handler", "app.app", events.of_api, 1.5, 470),
+        Program("api_handler", "chalicelib.api_handler.handle", events.of_api, 1.5, 470),
         Program("require_device", "chalicelib.devices.authorizer.require_device", events.of_authorizer, 0.45, 170,
                 ("botocore", "pydantic", "pynamodb")),
         Program("take_due_stays", f"{schedules}.take_due_stays", events.of_minute_tick, 1.2),

@@ -75,21 +75,22 @@ def _page() -> str:
 
 @cache
 def document() -> Schema:
-    """Return the whole OpenAPI document of every operation registered so far."""
-    shapes = {shape: None for operation in OPERATIONS for shape in _shapes(operation)} | {Problem: None}
+    """Return the whole OpenAPI document of every operation registered so far, the same in whatever order they were."""
+    operations = sorted(OPERATIONS, key=lambda operation: (operation.path, operation.method))
+    shapes = {shape: None for operation in operations for shape in _shapes(operation)} | {Problem: None}
     written, components = msgspec.json.schema_components(shapes, ref_template="#/components/schemas/{name}")
     writer = _Writer(dict(zip(shapes, written, strict=True)), components)
     paths: dict[str, Schema] = {}
-    for operation in OPERATIONS:
+    for operation in operations:
         paths.setdefault(operation.path, {})[operation.method.lower()] = writer.operation(operation)
-    for operation in OPERATIONS:
+    for operation in operations:
         if operation.query:  # its fields are parameters; nothing refers to it as a whole
             components.pop(writer.component_name(operation.query), None)
     return {
         "openapi": "3.1.0",
         "info": {"title": "mKraków", "version": config.VERSION, "description": _DESCRIPTION},
         "servers": [{"url": config.PUBLIC_URL or "/"}],
-        "tags": [{"name": tag} for tag in dict.fromkeys(operation.tag for operation in OPERATIONS)],
+        "tags": [{"name": tag} for tag in dict.fromkeys(operation.tag for operation in operations)],
         "paths": paths,
         "components": {
             "schemas": components,
