@@ -19,6 +19,7 @@ AREAS = (
     "audit",
     "inspectors",
     "sectors",
+    "tariff",
 )
 
 
