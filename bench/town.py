@@ -4,7 +4,6 @@ from datetime import datetime
 
 from chalicelib import aws, storage
 from chalicelib.activation.counted_sends import CountedSend
-from chalicelib.activation.kept_codes import KeptCode
 from chalicelib.activation.linked_cards import LinkedCard
 from chalicelib.activation.started_activations import StartedActivation
 from chalicelib.clock import WARSAW
@@ -28,6 +27,9 @@ from tests.parking.city import City
 MONDAY = datetime(2026, 11, 16, 10, 0, tzinfo=WARSAW)
 """A paid hour before the day this was written: whatever is planned for that day is due by any real clock."""
 
+TERMS = "2026-11-01"
+"""In force on that day."""
+
 EMAIL = "aleksandra.wisniewska-kowal@post.example"
 REDIRECT_URL = "https://pay.autopay.example/payment/continue/9IA2UISN/718GTV5E/" + "c" * 27
 """As long as they are in earnest: 40 and 90 characters."""
@@ -45,7 +47,6 @@ TABLES = (
     RegisteredVehicle,
     TakenDiscount,
     StartedActivation,
-    KeptCode,
     CountedSend,
     KeptTicket,
     RecordedLook,
@@ -78,7 +79,7 @@ def plate_of(number: int) -> str:
 def started(city: City, number: int, **wishes: object) -> Stay:
     """Start the stay of driver `number`, whose phone and car are nobody else's."""
     caller = city.caller(f"key-{number:032d}", device_of(number))
-    return city.start(caller, plate=plate_of(number), email=EMAIL, **wishes)
+    return city.start(caller, plate=plate_of(number), email=EMAIL, terms_version=TERMS, **wishes)
 
 
 def running(city: City, number: int, **wishes: object) -> Stay:

@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from chalicelib.activation.card import Source
+from chalicelib.activation.code import Challenge
 from chalicelib.activation.errors import ActivationExpired, StepNotExpected
 from chalicelib.errors import IdempotencyKeyReused
 
@@ -85,6 +86,7 @@ class Holder:
 class Activation:
     """`holder` is None until a register found one. `proven`: PESEL and number are the register's, as asked twice.
 
+    `contact` stays until it is proved or not. `challenge` is there exactly while `code` is the next step.
     `requests`: the one that started it, and one for each step behind; `resend`: the newest that had a code sent again.
     """
 
@@ -98,6 +100,7 @@ class Activation:
     holder: Holder | None = None
     contact: Contact | None = None
     proven: bool = False
+    challenge: Challenge | None = None
     resend: Request | None = None
     card_id: str = ""
     version: int = 0
@@ -140,6 +143,13 @@ def expect(activation: Activation, step: StepName, now: datetime) -> None:
         raise ActivationExpired()
 
 
+def challenge_of(activation: Activation) -> Challenge:
+    """Return what a code is to prove; raises StepNotExpected of an activation that waits for no code."""
+    if activation.challenge is None:
+        raise StepNotExpected(next_step=activation.next_step or DONE)
+    return activation.challenge
+
+
 def signed_in(activation: Activation, holder: Holder) -> Activation:
     """The card system named its account; what the sign-in needed is forgotten."""
     return replace(activation, holder=holder, sign_in=None)
@@ -150,14 +160,19 @@ def contacted(activation: Activation, contact: Contact, holder: Holder | None) -
     return replace(activation, contact=contact, holder=holder)
 
 
-def identified(activation: Activation, *, proven: bool) -> Activation:
-    """PESEL and number were given (again); whether they are right is told by no answer."""
-    return replace(activation, proven=proven)
+def identified(activation: Activation, challenge: Challenge, *, proven: bool) -> Activation:
+    """PESEL and number were given again, and are compared no more; no answer tells whether they were right."""
+    return replace(activation, challenge=challenge, proven=proven, contact=None)
+
+
+def helped_at_desk(activation: Activation, challenge: Challenge, now: datetime) -> Activation:
+    """A service point issued the code; the activation has a new half-hour for it."""
+    return replace(activation, challenge=challenge, moved_at=now)
 
 
 def linked(activation: Activation, card_id: str) -> Activation:
-    """The card is on the phone; nothing personal is needed any more."""
-    return replace(activation, card_id=card_id, contact=None, holder=None)
+    """The card is on the phone; nothing personal is needed any more, and the code is used up."""
+    return replace(activation, card_id=card_id, holder=None, challenge=None)
 
 
 def moved_on(activation: Activation, step: StepName, request: Request, now: datetime) -> Activation:

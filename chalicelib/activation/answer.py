@@ -10,7 +10,6 @@ from chalicelib.activation import card as rules
 from chalicelib.activation import service as catalogue
 from chalicelib.activation.activation import Activation, StepName
 from chalicelib.activation.card import Card, Link, Source, is_valid, status_at
-from chalicelib.activation.code import times
 from chalicelib.activation.family import Member, Role, rides_free_until
 from chalicelib.activation.old_app import runs_beside
 from chalicelib.clock import in_warsaw
@@ -121,14 +120,14 @@ class Services(msgspec.Struct, frozen=True):
 
 def activation_answer(activation: Activation, language: str, sign_in_url: str | None) -> ActivationAnswer:
     """Return an activation as its phone sees it: nothing in it depends on what a register knows of a person."""
-    asked = times(activation.moved_at) if activation.next_step == "code" else None
+    challenge = activation.challenge
     return ActivationAnswer(
         activation_id=activation.activation_id,
         service=activation.source,
         next_step=_next_step(activation, language),
         expires_at=in_warsaw(activation.expires_at),
         sign_in_url=sign_in_url,
-        code=CodeAnswer(in_warsaw(asked.live_until), in_warsaw(asked.resend_at)) if asked else None,
+        code=CodeAnswer(in_warsaw(challenge.live_until), in_warsaw(challenge.resend_at)) if challenge else None,
         card_id=activation.card_id or None,
     )
 

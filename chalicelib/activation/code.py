@@ -1,15 +1,15 @@
 """A challenge: who holds a number can type the code that was sent to it. Rules only.
 
-    asked ─► (a worker makes the code and sends it) ─► typed: right ─► used
+    asked ─► (a worker makes the code and sends it) ─► typed: right ─► gone, with its activation's last step
       ▲ └──────────── nobody to send to ────────────────► typed: never right
       └── asked again, a minute later at the earliest: whatever code there was is gone
 
-A challenge for somebody whom the city does not know is stored, asked, tried and refused exactly as any other; only
-no code is ever made for it. All moments are UTC.
+A challenge is part of one activation, from its asking until its code is used. One for somebody whom the city does not
+know is stored, asked, tried and refused exactly as any other; only no code is ever made for it. All moments are UTC.
 """
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -47,31 +47,25 @@ class Recipient:
 class Challenge:
     """`asked_at` names the newest asking; an earlier one's code is never made or is gone. `sealed`: the recipient."""
 
-    challenge_id: str
-    device_id: str
     asked_at: datetime
     live_until: datetime
     tries: int
-    code_hash: str | None = field(repr=False)
-    used_at: datetime | None
     sealed: str = field(repr=False)
+    code_hash: str | None = field(default=None, repr=False)
+
+    @property
+    def resend_at(self) -> datetime:
+        """When another code may be asked for."""
+        return self.asked_at + RESEND_AFTER
 
 
 class AskedCode(msgspec.Struct, frozen=True):
     """One asking, as it waits in the `codes` queue; it has no code in it, and its recipient is sealed."""
 
-    challenge_id: str
+    activation_id: str
     device_id: str
     asked_at: datetime
     sealed: str
-
-
-@dataclass(frozen=True)
-class CodeTimes:
-    """What a phone is told of its code: until when it works, and when another may be asked for."""
-
-    live_until: datetime
-    resend_at: datetime
 
 
 def new_code() -> str:
@@ -79,35 +73,39 @@ def new_code() -> str:
     return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
 
 
-def sealed(recipient: Recipient, challenge_id: str, keys: KeyRing) -> str:
-    """Return the recipient closed up for one challenge; somebody unknown takes as many bytes as somebody known."""
-    return keys.seal(_RECIPIENT, msgspec.msgpack.encode(recipient), challenge_id)
+def sealed(recipient: Recipient, activation_id: str, keys: KeyRing) -> str:
+    """Return the recipient closed up for one activation; somebody unknown takes as many bytes as somebody known."""
+    return keys.seal(_RECIPIENT, msgspec.msgpack.encode(recipient), activation_id)
 
 
-def unsealed(closed: str, challenge_id: str, keys: KeyRing) -> Recipient:
+def unsealed(closed: str, activation_id: str, keys: KeyRing) -> Recipient:
     """Return the recipient; raises NotSealedHere."""
-    return msgspec.msgpack.decode(keys.unseal(_RECIPIENT, closed, challenge_id), type=Recipient)
+    return msgspec.msgpack.decode(keys.unseal(_RECIPIENT, closed, activation_id), type=Recipient)
 
 
-def code_hash(challenge_id: str, asked_at: datetime, code: str, keys: KeyRing) -> str:
+def asked(closed: str, now: datetime) -> Challenge:
+    """Return a new challenge of a sealed recipient: its first asking, without a code."""
+    return Challenge(now, now + CODE_LIFE, 0, closed)
+
+
+def asked_at_desk(challenge: Challenge, code_hash: str, now: datetime) -> Challenge:
+    """Return the challenge with a code of its own, which is an asking too: an SMS still on its way is for nothing."""
+    return replace(challenge, asked_at=now, live_until=now + DESK_CODE_LIFE, tries=0, code_hash=code_hash)
+
+
+def code_hash(activation_id: str, asked_at: datetime, code: str, keys: KeyRing) -> str:
     """Return what is kept of a code; the same code of another asking has another hash."""
-    return keys.keyed(_CODE, _hashed(challenge_id, asked_at, code))
+    return keys.keyed(_CODE, _hashed(activation_id, asked_at, code))
 
 
-def is_code(challenge: Challenge, typed: str, keys: KeyRing) -> bool:
+def is_code(activation_id: str, challenge: Challenge, typed: str, keys: KeyRing) -> bool:
     """Tell whether that was the code, in the same time whether or not there is one."""
-    return keys.matches(_CODE, _hashed(challenge.challenge_id, challenge.asked_at, typed), challenge.code_hash)
+    return keys.matches(_CODE, _hashed(activation_id, challenge.asked_at, typed), challenge.code_hash)
 
 
-def times(asked_at: datetime) -> CodeTimes:
-    return CodeTimes(asked_at + CODE_LIFE, asked_at + RESEND_AFTER)
-
-
-def expect_may_ask(challenge: Challenge | None, device_id: str, now: datetime) -> None:
-    """Raise WaitBeforeResend within a minute of the last asking, CodeExpired when there is nothing more to prove."""
-    if challenge is None or challenge.device_id != device_id or challenge.used_at:
-        raise CodeExpired()
-    wait = challenge.asked_at + RESEND_AFTER - now
+def expect_may_ask(challenge: Challenge, now: datetime) -> None:
+    """Raise WaitBeforeResend within a minute of the last asking."""
+    wait = challenge.resend_at - now
     if wait > timedelta():
         raise WaitBeforeResend(seconds=-(-wait // timedelta(seconds=1)))
 
@@ -117,7 +115,7 @@ def expect_right(challenge: Challenge, is_right: bool, now: datetime) -> None:
 
     Raises CodeExpired, TooManyTries (also for the last wrong try) or CodeWrong.
     """
-    if challenge.used_at or now >= challenge.live_until:
+    if now >= challenge.live_until:
         raise CodeExpired()
     left = MOST_TRIES - challenge.tries
     if left < 0 or (left == 0 and not is_right):
@@ -126,5 +124,5 @@ def expect_right(challenge: Challenge, is_right: bool, now: datetime) -> None:
         raise CodeWrong(left=left)
 
 
-def _hashed(challenge_id: str, asked_at: datetime, code: str) -> str:
-    return f"{challenge_id}\x1f{asked_at.timestamp():.3f}\x1f{code}"
+def _hashed(activation_id: str, asked_at: datetime, code: str) -> str:
+    return f"{activation_id}\x1f{asked_at.timestamp():.3f}\x1f{code}"

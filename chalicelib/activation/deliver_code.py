@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from chalicelib.activation import counted_sends, kept_codes
+from chalicelib.activation import counted_sends, started_activations
 from chalicelib.activation.code import CODE_LIFE, AskedCode, code_hash, new_code, unsealed
 from chalicelib.activation.counted_sends import LimitSpent
 from chalicelib.activation.phone_number import PhoneNumber
@@ -26,25 +26,25 @@ def deliver_code(order: AskedCode, sender: SmsSender, domain: str, now: datetime
     again: the person asks again sooner than the queue would. Raises NotSealedHere or Busy.
     """
     keys = identity_keys()
-    to = unsealed(order.sealed, order.challenge_id, keys)
+    to = unsealed(order.sealed, order.activation_id, keys)
     if not to.known:
         return
     code = new_code()
-    kept = kept_codes.made(order, code_hash(order.challenge_id, order.asked_at, code, keys), now)
+    made = started_activations.made(order, code_hash(order.activation_id, order.asked_at, code, keys), now)
     counters = limits(keys.keyed(_NUMBER, to.number), to.person, order.device_id, order.asked_at, budget)
     try:
-        commit(kept, *(counted_sends.counted(limit, order.asked_at) for limit in counters))
+        commit(made, *(counted_sends.counted(limit, order.asked_at) for limit in counters))
     except Stale:
         return
     except LimitSpent as spent:
-        logger.warning("no code is sent: a limit is spent", challenge_id=order.challenge_id, sms_limit=spent.name)
+        logger.warning("no code is sent: a limit is spent", activation_id=order.activation_id, sms_limit=spent.name)
         return
     minutes = CODE_LIFE // timedelta(minutes=1)
-    name = f"{order.challenge_id}:{order.asked_at:%Y%m%dT%H%M%S}"
+    name = f"{order.activation_id}:{order.asked_at:%Y%m%dT%H%M%S}"
     sms = Sms(name, PhoneNumber(to.number).e164, code_text(code, minutes, to.language, domain))
     try:
         sender.send(sms)
     except SmsUnsent:
-        logger.error("a code is not sent: no provider takes it", challenge_id=order.challenge_id, sms_unsent=True)
+        logger.error("a code is not sent: no provider takes it", activation_id=order.activation_id, sms_unsent=True)
     else:
-        logger.info("a code is sent", challenge_id=order.challenge_id, sms_sent=True)
+        logger.info("a code is sent", activation_id=order.activation_id, sms_sent=True)

@@ -2,55 +2,82 @@
 
 from datetime import datetime
 
-from chalicelib.activation import linked_cards
-from chalicelib.activation.activation import Activation, linked
-from chalicelib.activation.card import Link, is_valid, status_at
+from chalicelib.activation import linked_cards, started_activations
+from chalicelib.activation.activation import (
+    Activation,
+    Holder,
+    challenge_of,
+    expect,
+    linked,
+    moved_on,
+    request_of,
+)
+from chalicelib.activation.card import Card, Link, is_valid, status_at
 from chalicelib.activation.card import linked as linked_card
-from chalicelib.activation.check_code import check_code
+from chalicelib.activation.code import expect_right, is_code
 from chalicelib.activation.errors import CardNotValid, CodeExpired
+from chalicelib.activation.find_activation import find_own_activation
 from chalicelib.activation.order import CodeOrder
 from chalicelib.activation.port import Registers
-from chalicelib.activation.take_step import Record, take_step
+from chalicelib.activation.take_step import is_repeated, request_by
 from chalicelib.caller import Caller
 from chalicelib.keyed_hash import KeyRing
-from chalicelib.storage import Write, commit
+from chalicelib.log import logger
+from chalicelib.storage import Stale, commit, decide
 
 
 def enter_code(
     activation_id: str, order: CodeOrder, caller: Caller, now: datetime, keys: KeyRing, registers: Registers
 ) -> Activation:
-    """Return the activation with its card linked.
+    """Return the activation with its card linked; a repeat with its key, as it is by now.
 
-    One transaction uses the code up, ends the activation and links the card, which ends its link to any other phone:
-    a card is one item, so of two phones at once the later has it. Three round trips: a try is counted before it is
-    compared. Raises CodeWrong, TooManyTries, CodeExpired, CardNotValid, RegisterUnavailable or what `take_step`
-    raises.
+    The try is counted before anything is compared, so however many come at once, five are compared. One transaction
+    then ends the activation, and its code with it, and links the card, which ends its link to any other phone: a card
+    is one item, so of two phones at once the later has it. Of several right codes at once one ends the activation.
+    Raises CodeWrong, TooManyTries or CodeExpired, for a code that was never sent just as for another one;
+    CardNotValid, RegisterUnavailable or what `take_step` raises.
     """
 
-    def move(activation: Activation) -> tuple[Activation, Record]:
-        used = check_code(activation_id, caller.device_id, order.code, now)
-        holder = activation.holder
-        if holder is None or not activation.proven:
+    def attempt() -> Activation:
+        tried = started_activations.count_try(activation_id, caller.device_id, now)
+        if tried is None:
+            return _as_it_is(activation_id, caller, now, keys)
+        challenge = challenge_of(tried)
+        expect_right(challenge, is_code(activation_id, challenge, order.code, keys), now)
+        if tried.holder is None or not tried.proven:
             raise CodeExpired()  # no code was ever made for it, so none was right
-        standing = registers[activation.source].standing(holder.entitlement_id)
-        if standing is None:
-            raise CardNotValid()
-        link = Link(caller.device_id, caller.language, linked_at=now)
-        card = linked_card(
-            activation.source,
-            holder.entitlement_id,
-            holder.person_id if activation.source == "kkr3" else "",
-            activation_id,
-            standing,
-            link,
-            old_app_active=holder.old_app_active,
-        )
-        if not is_valid(status_at(card, now)):
-            raise CardNotValid()
+        logger.info("a code is right", activation_id=activation_id, code_right=True)
+        card = _card(tried, tried.holder, caller, now, registers)
+        after = moved_on(linked(tried, card.card_id), "code", request_by(caller, keys), now)
+        commit(started_activations.replacing(tried, after), linked_cards.linking(card))
+        return after
 
-        def record(step: Write) -> None:
-            commit(step, used, linked_cards.linking(card))
+    return decide(attempt)
 
-        return linked(activation, card.card_id), record
 
-    return take_step(activation_id, "code", caller, now, keys, move)
+def _as_it_is(activation_id: str, caller: Caller, now: datetime, keys: KeyRing) -> Activation:
+    """Return the activation to who asks the same again; raises why no try was counted, or Stale if it would be now."""
+    activation = find_own_activation(activation_id, caller.device_id)
+    if is_repeated(request_of(activation, "code"), caller, keys):
+        return activation
+    expect(activation, "code", now)
+    raise Stale()
+
+
+def _card(activation: Activation, holder: Holder, caller: Caller, now: datetime, registers: Registers) -> Card:
+    """Return the holder's card on the caller's phone, as its register has it now."""
+    standing = registers[activation.source].standing(holder.entitlement_id)
+    if standing is None:
+        raise CardNotValid()
+    card = linked_card(
+        activation.source,
+        holder.entitlement_id,
+        holder.person_id if activation.source == "kkr3" else "",
+        activation.activation_id,
+        standing,
+        Link(caller.device_id, caller.language, linked_at=now),
+        old_app_active=holder.old_app_active,
+    )
+    if not is_valid(status_at(card, now)):
+        raise CardNotValid()
+    return card

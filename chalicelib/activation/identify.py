@@ -5,16 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.activation.activation import Activation, identified
+from chalicelib.activation.code import AskedCode, Recipient, asked, sealed
 from chalicelib.activation.give_contact import NOBODY, PESEL, PHONE
 from chalicelib.activation.order import IdentityOrder
 from chalicelib.activation.phone_number import PhoneNumber, mobile
 from chalicelib.activation.port import CardSystem, FamilyRegister
-from chalicelib.activation.send_code import recipient
 from chalicelib.activation.take_step import Record, take_step
 from chalicelib.caller import Caller
 from chalicelib.keyed_hash import KeyRing
-from chalicelib.pesel import Pesel
-from chalicelib.storage import Write
+from chalicelib.pesel import HASHED_AS, Pesel
+from chalicelib.storage import Write, commit
 
 
 def identify(
@@ -25,9 +25,9 @@ def identify(
     keys: KeyRing,
     cards: CardSystem,
     families: FamilyRegister,
-    send: Callable[..., Any],
+    send: Callable[[AskedCode], Any],
 ) -> Activation:
-    """Return the activation, waiting for the code that was sent by `send_code`.
+    """Return the activation, waiting for the code that `send` (`send_code`) has sent.
 
     Right or wrong, known or unknown: the register is asked, a code is asked for, and the answer is the same. Only
     for a person whom the register has with this number, given the same twice, is a code ever made. Raises
@@ -44,12 +44,14 @@ def identify(
     def move(activation: Activation) -> tuple[Activation, Record]:
         recognised, same = is_recognised(activation), _is_the_same(activation, phone, pesel, keys)
         proven = recognised and same
-        to = recipient(phone, pesel, caller.language, known=proven)
+        to = Recipient(phone.digits, keys.keyed(HASHED_AS, pesel.digits), caller.language, known=proven)
+        challenge = asked(sealed(to, activation_id, keys), now)
 
         def record(step: Write) -> None:
-            send(activation_id, caller.device_id, to, now, step)
+            commit(step)
+            send(AskedCode(activation_id, caller.device_id, now, challenge.sealed))
 
-        return identified(activation, proven=proven), record
+        return identified(activation, challenge, proven=proven), record
 
     return take_step(activation_id, "identity", caller, now, keys, move)
 

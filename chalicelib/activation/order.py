@@ -38,8 +38,8 @@ class ContactOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`pesel` for kkr3, which has no sign-in; never for kk. The versions are those in force (GET /legal)."""
 
     phone: Phone
-    terms_version: Annotated[str, Meta(max_length=40, examples=["2026-11-01"])]
-    privacy_version: Annotated[str, Meta(max_length=40, examples=["2026-11-01"])]
+    terms_version: Annotated[str, Meta(max_length=40, examples=["2026-11-21"])]
+    privacy_version: Annotated[str, Meta(max_length=40, examples=["2026-11-21"])]
     pesel: Annotated[PeselField | None, Meta(examples=[None])] = None
 
 

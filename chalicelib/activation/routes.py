@@ -30,7 +30,7 @@ from chalicelib.activation.live import (
 )
 from chalicelib.activation.resend import resend
 from chalicelib.activation.return_page import PAGE_HEADERS, return_page
-from chalicelib.activation.send_code import resend_code, send_code
+from chalicelib.activation.send_code import send_code
 from chalicelib.activation.start_activation import start_activation
 from chalicelib.activation.take_notice import take_notice
 from chalicelib.activation.unlink_card import unlink_card
@@ -178,10 +178,10 @@ def type_code(activation_id: str) -> ActivationAnswer:
     audience=DEVICE,
     answers=ActivationAnswer,
     idempotent=True,
-    refuses=[*_STEP[:3], errors.WaitBeforeResend, errors.CodeExpired],
+    refuses=[*_STEP[:3], errors.WaitBeforeResend],
 )
 def send_another_code(activation_id: str) -> ActivationAnswer:
-    return _answer(resend(activation_id, activation_api.caller, utc_now(), identity_keys(), resend_code))
+    return _answer(resend(activation_id, activation_api.caller, utc_now(), identity_keys(), send_code))
 
 
 @activation_api.operation("GET", "/cards", "The cards on this phone", audience=DEVICE, answers=Cards)

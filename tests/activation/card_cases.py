@@ -24,12 +24,11 @@ from chalicelib.activation.find_card import list_own_cards
 from chalicelib.activation.finish_sign_in import finish_sign_in
 from chalicelib.activation.give_contact import give_contact
 from chalicelib.activation.identify import identify
-from chalicelib.activation.kept_codes import KeptCode
 from chalicelib.activation.linked_cards import LinkedCard
 from chalicelib.activation.order import ActivationOrder, CodeOrder, ContactOrder, IdentityOrder, SignInOrder
 from chalicelib.activation.refresh_cards import refresh_cards
 from chalicelib.activation.resend import resend
-from chalicelib.activation.send_code import resend_code, send_code
+from chalicelib.activation.send_code import send_code
 from chalicelib.activation.start_activation import start_activation
 from chalicelib.activation.started_activations import StartedActivation
 from chalicelib.activation.unlink_card import unlink_card
@@ -164,8 +163,8 @@ class Phone:
         phone: str = PHONE,
         pesel: str | None = None,
         caller: Caller | None = None,
-        terms_version: str = "2026-11-01",
-        privacy_version: str = "2026-11-01",
+        terms_version: str = "2026-11-21",
+        privacy_version: str = "2026-11-21",
     ) -> Activation:
         order = ContactOrder(phone, terms_version, privacy_version, pesel)
         give = partial(give_contact, cards=self.hall.cards, families=self.hall.families)
@@ -183,8 +182,8 @@ class Phone:
         return self._step(partial(enter_code, registers=self.hall.registers), activation, order, caller)
 
     def resend(self, activation: Activation, caller: Caller | None = None) -> Activation:
-        again = partial(resend_code, sqs=self.hall.queue)
-        return resend(activation.activation_id, caller or self.caller(), self.hall.now, identity_keys(), again)
+        send = partial(send_code, sqs=self.hall.queue)
+        return resend(activation.activation_id, caller or self.caller(), self.hall.now, identity_keys(), send)
 
     def at_code(self, source: Source = "kk", pesel: str = PESEL, phone: str = PHONE) -> Activation:
         """Go all the way to the code, which is not typed yet."""
@@ -261,9 +260,7 @@ class Hall:
 
 @contextmanager
 def new_hall() -> Iterator[Hall]:
-    memory = MemoryDynamoDB.for_models(
-        StartedActivation, LinkedCard, KeptCode, CountedSend, KeptGarage, RegisteredVehicle
-    )
+    memory = MemoryDynamoDB.for_models(StartedActivation, LinkedCard, CountedSend, KeptGarage, RegisteredVehicle)
     hall = Hall(memory)
     memory.before = lambda operation, _: hall.calls.append(operation)
     hall.cards.cards[KK] = standing()

@@ -1,4 +1,4 @@
-"""Codes as they are asked for, sent and typed: real use cases on the in-memory DynamoDB, the queue and SMS played."""
+"""Codes asked for, sent and typed: real use cases on the in-memory DynamoDB; queue, SMS and card system are played."""
 
 import base64
 import json
@@ -6,30 +6,41 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from chalicelib import secret_values
-from chalicelib.activation.check_code import check_code
-from chalicelib.activation.code import AskedCode, CodeTimes
+from chalicelib.activation import started_activations
+from chalicelib.activation.activation import Activation, Consent, Contact, Holder, Request
+from chalicelib.activation.card import Standing
+from chalicelib.activation.code import AskedCode
 from chalicelib.activation.counted_sends import CountedSend
 from chalicelib.activation.deliver_code import deliver_code
-from chalicelib.activation.kept_codes import KeptCode
+from chalicelib.activation.enter_code import enter_code
+from chalicelib.activation.give_contact import PHONE
+from chalicelib.activation.identify import identify
+from chalicelib.activation.linked_cards import LinkedCard
+from chalicelib.activation.order import CodeOrder, IdentityOrder
 from chalicelib.activation.phone_number import PhoneNumber
-from chalicelib.activation.send_code import recipient, resend_code, send_code
+from chalicelib.activation.resend import resend
+from chalicelib.activation.send_code import send_code
 from chalicelib.activation.sms_budget import BUDGET, Budget
+from chalicelib.activation.started_activations import StartedActivation
 from chalicelib.audit.recorded_entries import RecordedEntry
+from chalicelib.caller import Caller
+from chalicelib.ids import fingerprint
+from chalicelib.keyed_hash import identity_keys
 from chalicelib.notifications.errors import SmsUnsent
 from chalicelib.notifications.sms import Sms
 from chalicelib.pesel import Pesel
-from chalicelib.storage import commit
 from simulation.memory_dynamodb import MemoryDynamoDB, installed
 
 NOW = datetime(2026, 12, 8, 9, 0, tzinfo=UTC)
 ADA, EWA = Pesel("44051401359"), Pesel("02070803628")
-NUMBER, OTHER_NUMBER = PhoneNumber("999000001"), PhoneNumber("999000002")
+NUMBER, OTHER_NUMBER = PhoneNumber("600100001"), PhoneNumber("600100002")
 
 
 def later(**by: float) -> datetime:
@@ -68,16 +79,53 @@ class FakeSms:
 
 
 @dataclass
+class PlayedCards:
+    """A card system that has a card for whoever asks. `known`: whether PESEL and number are the account's."""
+
+    known: bool = True
+
+    def recognises(self, account_id: str, pesel: str, phone: str) -> bool:
+        return self.known
+
+    def standing(self, entitlement_id: str) -> Standing:
+        return Standing("active", date(2027, 3, 31), version=7)
+
+
+@dataclass
 class City:
+    """Activations that wait for a code, `act_a` of the phone `dev_a` unless another is named."""
+
     memory: MemoryDynamoDB
     queue: FakeQueue = field(default_factory=FakeQueue)
     sms: FakeSms = field(default_factory=FakeSms)
     budget: Budget = BUDGET
     calls: list[str] = field(default_factory=list)
+    requests: int = 0
 
-    def ask(
+    def caller(self, device_id: str = "dev_a", language: str = "pl") -> Caller:
+        """A request with a key of its own."""
+        self.requests += 1
+        return Caller(device_id, language, f"key-{self.requests:08d}", fingerprint(f"{self.requests}".encode()))
+
+    def begin(
         self,
-        challenge_id: str = "act_a",
+        activation_id: str = "act_a",
+        device_id: str = "dev_a",
+        *,
+        number: PhoneNumber = NUMBER,
+        now: datetime = NOW,
+    ) -> None:
+        """Put a Karta Krakowska's activation where PESEL and number are to be proved, past the product."""
+        request = Request(fingerprint(activation_id.encode()), identity_keys().keyed("a test's", activation_id))
+        contact = Contact(identity_keys().keyed(PHONE, number.digits), Consent("2026-11-21", "2026-11-21", now))
+        holder = Holder(f"acc_{activation_id}", f"kk_{activation_id}")
+        before = Activation(activation_id, device_id, "kk", "identity", now, (request,) * 3, None, holder, contact)
+        item = started_activations.keep_new(before).item
+        self.memory.perform("PutItem", {"TableName": item.Meta.table_name, "Item": item.serialize()})
+
+    def identify(
+        self,
+        activation_id: str = "act_a",
         device_id: str = "dev_a",
         *,
         number: PhoneNumber = NUMBER,
@@ -85,12 +133,26 @@ class City:
         language: str = "pl",
         known: bool = True,
         now: datetime = NOW,
-    ) -> CodeTimes:
-        to = recipient(number, pesel, language, known=known)
-        return send_code(challenge_id, device_id, to, now, sqs=self.queue)
+    ) -> Activation:
+        cards: Any = PlayedCards(known)
+        order, caller = IdentityOrder(pesel.digits, number.digits), self.caller(device_id, language)
+        send = partial(send_code, sqs=self.queue)
+        return identify(activation_id, order, caller, now, identity_keys(), cards, cards, send)
 
-    def ask_again(self, challenge_id: str = "act_a", device_id: str = "dev_a", now: datetime = NOW) -> CodeTimes:
-        return resend_code(challenge_id, device_id, now, sqs=self.queue)
+    def ask(self, activation_id: str = "act_a", device_id: str = "dev_a", **asked: Any) -> Activation:
+        """Begin, and have the first code sent."""
+        self.begin(activation_id, device_id, **{name: asked[name] for name in ("number", "now") if name in asked})
+        return self.identify(activation_id, device_id, **asked)
+
+    def ask_again(
+        self,
+        activation_id: str = "act_a",
+        device_id: str = "dev_a",
+        now: datetime = NOW,
+        caller: Caller | None = None,
+    ) -> Activation:
+        send = partial(send_code, sqs=self.queue)
+        return resend(activation_id, caller or self.caller(device_id), now, identity_keys(), send)
 
     def work(self, now: datetime = NOW) -> list[str]:
         """Empty the queue; return the codes that reached a phone."""
@@ -99,12 +161,26 @@ class City:
             self.deliver(self.queue.bodies.pop(0), now)
         return [code_in(sms) for sms in self.sms.sent[before:]]
 
+    def codes(self) -> list[str]:
+        """Every code that ever reached a phone."""
+        return [code_in(sms) for sms in self.sms.sent]
+
     def deliver(self, body: str, now: datetime = NOW) -> None:
         order = msgspec.json.decode(body, type=AskedCode)
         deliver_code(order, self.sms, "mkrakow.example", now, self.budget)
 
-    def type(self, code: str, challenge_id: str = "act_a", device_id: str = "dev_a", now: datetime = NOW) -> None:
-        commit(check_code(challenge_id, device_id, code, now))
+    def type(
+        self,
+        code: str,
+        activation_id: str = "act_a",
+        device_id: str = "dev_a",
+        now: datetime = NOW,
+        caller: Caller | None = None,
+    ) -> Activation:
+        registers: Any = {"kk": PlayedCards()}
+        return enter_code(
+            activation_id, CodeOrder(code), caller or self.caller(device_id), now, identity_keys(), registers
+        )
 
     def counted(self, operation: Any) -> list[str]:
         """Run and return the calls of DynamoDB that it made."""
@@ -125,7 +201,7 @@ def wrong(code: str) -> str:
 
 @contextmanager
 def new_city() -> Iterator[City]:
-    memory = MemoryDynamoDB.for_models(KeptCode, CountedSend, RecordedEntry)
+    memory = MemoryDynamoDB.for_models(StartedActivation, LinkedCard, CountedSend, RecordedEntry)
     city = City(memory)
     memory.before = lambda operation, _: city.calls.append(operation)
     before = dict(secret_values._kept)

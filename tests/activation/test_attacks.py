@@ -51,12 +51,12 @@ class Attack:
             if number % 3 == 0:
                 self.city.work(self.now)
 
-    def begin(self, challenge_id: str) -> None:
+    def begin(self, activation_id: str) -> None:
         device_id, person = f"dev_{self.random.randrange(PHONES)}", self.random.randrange(PEOPLE)
         pesel = Pesel(written((NOW - timedelta(days=10_000 + person)).date(), "0000"))
-        number = PhoneNumber(f"999{person:06d}")
-        self.city.ask(challenge_id, device_id, number=number, pesel=pesel, known=person < self.known, now=self.now)
-        self.asked.append((challenge_id, device_id))
+        number = PhoneNumber(f"600100{person:03d}")
+        self.city.ask(activation_id, device_id, number=number, pesel=pesel, known=person < self.known, now=self.now)
+        self.asked.append((activation_id, device_id))
 
     def ask_again(self, _: str) -> None:
         if self.asked:
@@ -64,17 +64,17 @@ class Attack:
 
     def guess(self, _: str) -> None:
         if self.asked:
-            challenge_id, device_id = self.random.choice(self.asked[-3:])
-            self.guesses[challenge_id] += 1
-            self.type(challenge_id, device_id, self.guesses[challenge_id])
+            activation_id, device_id = self.random.choice(self.asked[-3:])
+            self.guesses[activation_id] += 1
+            self.type(activation_id, device_id, self.guesses[activation_id])
 
     def steal(self, _: str) -> None:
         if self.asked:
-            challenge_id, _device = self.random.choice(self.asked)
-            self.type(challenge_id, "dev_thief", self.random.randrange(10**rules.CODE_DIGITS))
+            activation_id, _device = self.random.choice(self.asked)
+            self.type(activation_id, "dev_thief", self.random.randrange(10**rules.CODE_DIGITS))
 
-    def type(self, challenge_id: str, device_id: str, code: int) -> None:
-        self.city.type(f"{code % 10**rules.CODE_DIGITS:0{rules.CODE_DIGITS}d}", challenge_id, device_id, self.now)
+    def type(self, activation_id: str, device_id: str, code: int) -> None:
+        self.city.type(f"{code % 10**rules.CODE_DIGITS:0{rules.CODE_DIGITS}d}", activation_id, device_id, self.now)
         self.hits += 1
         assert device_id != "dev_thief"
 

@@ -17,7 +17,7 @@ from tests.activation.card_cases import NOW
 from tests.activation.neighbours import RETURN, settings
 
 VISIT = SignIn("state-of-a-test", "verifier-" + "v" * 40)
-CONSENT = Consent("2026-11-01", "2026-11-01", NOW)
+CONSENT = Consent("2026-11-21", "2026-11-21", NOW)
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,20 @@ import json
 import pytest
 
 from chalicelib.activation import code as rules
-from chalicelib.activation.check_code import check_code
-from chalicelib.activation.errors import CodeExpired, CodeWrong, TooManyTries, WaitBeforeResend
-from chalicelib.activation.kept_codes import KeptCode
-from chalicelib.activation.send_code import recipient, send_code
-from chalicelib.storage import Check, Stale, commit
+from chalicelib.activation import started_activations
+from chalicelib.activation.errors import (
+    ActivationExpired,
+    ActivationUnknown,
+    CodeExpired,
+    CodeWrong,
+    StepNotExpected,
+    TooManyTries,
+    WaitBeforeResend,
+)
+from chalicelib.activation.issue_desk_code import issue_desk_code
+from chalicelib.activation.linked_cards import LinkedCard
+from chalicelib.keyed_hash import identity_keys
+from chalicelib.storage import commit
 from tests.activation.code_cases import ADA, NOW, NUMBER, OTHER_NUMBER, City, code_in, later, new_city, wrong
 
 
@@ -17,6 +26,10 @@ from tests.activation.code_cases import ADA, NOW, NUMBER, OTHER_NUMBER, City, co
 def city():
     with new_city() as city:
         yield city
+
+
+def challenge(activation_id: str = "act_a") -> rules.Challenge:
+    return started_activations.get(activation_id).challenge
 
 
 def stored(city: City) -> str:
@@ -27,8 +40,16 @@ def test_the_right_code_works_once(city):
     city.ask()
     (code,) = city.work()
     city.type(code)
-    with pytest.raises(CodeExpired):
+    with pytest.raises(StepNotExpected):
         city.type(code)
+
+
+def test_nothing_of_a_used_code_is_kept(city):
+    city.ask()
+    city.type(*city.work())
+    assert challenge() is None
+    kept = city.memory.table(started_activations.StartedActivation).items.values()
+    assert not {"sealed", "code_hash", "tries", "asked_at", "live_until"} & {name for item in kept for name in item}
 
 
 def test_a_code_has_six_digits_and_any_may_come(monkeypatch):
@@ -48,13 +69,13 @@ def test_a_code_lives_five_minutes(city):
 def test_an_item_that_dynamodb_has_not_deleted_yet_is_expired_all_the_same(city):
     city.ask()
     (code,) = city.work()
-    with pytest.raises(CodeExpired):
+    with pytest.raises(ActivationExpired):
         city.type(code, now=later(days=3))
 
 
 def test_the_phone_is_told_until_when_a_code_works_and_when_to_ask_again(city):
-    times = city.ask()
-    assert (times.live_until, times.resend_at) == (later(minutes=5), later(seconds=60))
+    asked = city.ask().challenge
+    assert (asked.live_until, asked.resend_at) == (later(minutes=5), later(seconds=60))
 
 
 def test_a_wrong_code_tells_how_many_tries_are_left_and_the_fifth_is_the_last(city):
@@ -84,17 +105,17 @@ def test_the_fifth_try_may_be_the_right_one(city):
 def test_a_code_is_of_its_phone_and_useless_on_another(city):
     city.ask()
     (code,) = city.work()
-    with pytest.raises(CodeExpired):
+    with pytest.raises(ActivationUnknown):
         city.type(code, device_id="dev_thief")
-    assert KeptCode.get("act_a").tries == 0
+    assert challenge().tries == 0
 
 
-def test_a_code_of_one_challenge_does_not_open_another(city, monkeypatch):
+def test_a_code_of_one_activation_does_not_open_another(city, monkeypatch):
     monkeypatch.setattr(rules.secrets, "randbelow", lambda _: 123456)
     city.ask("act_a")
     city.ask("act_b", "dev_b", number=OTHER_NUMBER)
     assert city.work() == ["123456", "123456"]
-    assert KeptCode.get("act_a").code_hash != KeptCode.get("act_b").code_hash
+    assert challenge("act_a").code_hash != challenge("act_b").code_hash
 
 
 def test_another_code_is_sent_a_minute_later_at_the_earliest(city):
@@ -102,7 +123,7 @@ def test_another_code_is_sent_a_minute_later_at_the_earliest(city):
     with pytest.raises(WaitBeforeResend) as refusal:
         city.ask_again(now=later(seconds=59.2))
     assert refusal.value.details == {"seconds": 1}
-    assert city.ask_again(now=later(seconds=60)).live_until == later(minutes=6)
+    assert city.ask_again(now=later(seconds=60)).challenge.live_until == later(minutes=6)
     assert len(city.work(now=later(seconds=60))) == 1, "the first asking was replaced before the worker came to it"
 
 
@@ -121,17 +142,27 @@ def test_another_code_ends_the_one_before_and_has_tries_of_its_own(city):
 
 def test_another_phone_cannot_ask_again(city):
     city.ask()
-    with pytest.raises(CodeExpired):
+    before = challenge()
+    with pytest.raises(ActivationUnknown):
         city.ask_again(device_id="dev_thief", now=later(minutes=2))
-    with pytest.raises(CodeExpired):
+    with pytest.raises(ActivationUnknown):
         city.ask_again("act_unknown", now=later(minutes=2))
+    assert challenge() == before
 
 
 def test_nothing_more_is_sent_after_the_right_code(city):
     city.ask()
     city.type(city.work()[0])
-    with pytest.raises(CodeExpired):
+    with pytest.raises(StepNotExpected):
         city.ask_again(now=later(minutes=2))
+    assert city.queue.bodies == []
+
+
+def test_nothing_more_is_sent_for_an_activation_left_alone(city):
+    city.ask()
+    with pytest.raises(ActivationExpired):
+        city.ask_again(now=later(minutes=30))
+    assert len(city.queue.bodies) == 1
 
 
 def test_a_queue_that_delivers_twice_sends_once(city):
@@ -145,7 +176,7 @@ def test_a_queue_that_delivers_twice_sends_once(city):
 def test_a_code_that_would_arrive_dead_is_not_sent(city):
     city.ask()
     assert city.work(now=later(minutes=5)) == []
-    assert KeptCode.get("act_a").code_hash is None
+    assert challenge().code_hash is None
 
 
 def test_an_sdk_that_asks_again_after_a_lost_answer_gets_its_code(city):
@@ -159,6 +190,23 @@ def test_an_sdk_that_asks_again_after_a_lost_answer_gets_its_code(city):
 
     city.memory.before = play
     city.ask_again(now=later(minutes=1))
+    assert len(city.work(now=later(minutes=1))) == 1
+
+
+def test_only_the_sdk_may_ask_again_at_the_same_moment(city):
+    city.ask()
+    city.ask_again(now=later(minutes=1))
+    with pytest.raises(WaitBeforeResend):
+        city.ask_again(now=later(minutes=1))
+
+
+def test_a_request_for_another_code_asks_once_however_late_it_is_repeated(city):
+    city.ask()
+    caller = city.caller()
+    city.ask_again(now=later(minutes=1), caller=caller)
+    before = challenge()
+    assert city.ask_again(now=later(minutes=9), caller=caller).challenge == before
+    assert challenge() == before
     assert len(city.work(now=later(minutes=1))) == 1
 
 
@@ -185,38 +233,88 @@ def test_neither_the_code_nor_the_number_nor_the_pesel_is_stored_queued_or_logge
     assert code_in(city.sms.sent[0]) == code
 
 
-def test_an_asking_is_stored_with_the_decision_that_leads_to_it_or_not_at_all(city):
-    never = Check(KeptCode, "act_z", KeptCode.challenge_id.exists(), Stale)
-    with pytest.raises(Stale):
-        send_code("act_a", "dev_a", recipient(NUMBER, ADA, "pl", known=True), NOW, never, sqs=city.queue)
-    assert city.queue.bodies == []
-    assert not city.memory.table(KeptCode).items
+def test_a_code_opens_nothing_for_who_was_not_recognised(city):
+    """None is ever made for them; should one be, it is worth nothing."""
+    city.ask(known=False)
+    made = rules.code_hash("act_a", NOW, "123456", identity_keys())
+    commit(started_activations.made(rules.AskedCode("act_a", "dev_a", NOW, ""), made, NOW))
+    with pytest.raises(CodeExpired):
+        city.type("123456")
+    assert not city.memory.table(LinkedCard).items
 
 
-def test_a_challenge_is_asked_for_the_first_time_once(city):
+def test_whatever_changes_the_challenge_raises_the_version_but_for_a_try(city):
+    def version():
+        return started_activations.get("act_a").version
+
     city.ask()
-    with pytest.raises(Stale):
-        city.ask(now=later(minutes=2))
+    versions = [version()]
+    (code,) = city.work()
+    versions.append(version())
+    with pytest.raises(CodeWrong):
+        city.type(wrong(code))
+    assert version() == versions[-1]
+    city.ask_again(now=later(minutes=1))
+    versions.append(version())
+    issue_desk_code("act_a", ADA, "anna", "no SMS", later(minutes=2))
+    versions.append(version())
+    assert versions == sorted(set(versions))
+
+
+def test_only_an_asking_that_is_stored_is_queued(city):
+    city.begin()
+    met = []
+
+    def meanwhile(operation, _):
+        if operation == "TransactWriteItems" and not met:
+            met.append(operation)
+            city.identify()
+
+    city.memory.before = meanwhile
+    with pytest.raises(StepNotExpected):
+        city.identify()
+    assert len(city.queue.bodies) == 1
+    assert len(city.work()) == 1
+
+
+def test_an_asking_that_was_not_queued_costs_the_person_a_minute(city, monkeypatch):
+    def lost(**_):
+        raise ConnectionError
+
+    city.begin()
+    with monkeypatch.context() as broken:
+        broken.setattr(city.queue, "send_message", lost)
+        with pytest.raises(ConnectionError):
+            city.identify()
+    with pytest.raises(WaitBeforeResend):
+        city.ask_again(now=later(seconds=59))
+    city.ask_again(now=later(seconds=60))
+    city.type(*city.work(now=later(seconds=60)), now=later(seconds=60))
+
+
+def test_the_first_code_is_asked_for_once(city):
+    city.ask()
+    before = challenge()
+    with pytest.raises(StepNotExpected):
+        city.identify(now=later(minutes=2))
+    assert challenge() == before
 
 
 def test_round_trips(city):
-    assert city.counted(city.ask) == ["TransactWriteItems"]
+    def refused(refusal, operation):
+        def run():
+            with pytest.raises(refusal):
+                operation()
+
+        return run
+
+    assert city.counted(city.ask) == ["GetItem", "TransactWriteItems"]
     assert city.counted(city.work) == ["TransactWriteItems"]
+    assert city.counted(refused(WaitBeforeResend, city.ask_again)) == ["UpdateItem", "GetItem"]
     assert city.counted(lambda: city.ask_again(now=later(minutes=1))) == ["UpdateItem"]
     (code,) = city.work(now=later(minutes=1))
-    assert city.counted(lambda: city.type(code, now=later(minutes=1))) == ["UpdateItem", "TransactWriteItems"]
-
-    def mistyped():
-        with pytest.raises(CodeExpired):
-            city.type(wrong(code), now=later(minutes=1))
-
+    mistyped = refused(CodeWrong, lambda: city.type(wrong(code), now=later(minutes=1)))
     assert city.counted(mistyped) == ["UpdateItem"]
-
-
-def test_one_use_is_committed_of_two_right_codes_at_once(city):
-    city.ask()
-    (code,) = city.work()
-    first, second = (check_code("act_a", "dev_a", code, NOW) for _ in range(2))
-    commit(first)
-    with pytest.raises(CodeExpired):
-        commit(second)
+    assert city.counted(lambda: city.type(code, now=later(minutes=1))) == ["UpdateItem", "TransactWriteItems"]
+    too_late = refused(StepNotExpected, lambda: city.type(code, now=later(minutes=1)))
+    assert city.counted(too_late) == ["UpdateItem", "GetItem"]

@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 
+from chalicelib.activation import started_activations
+from chalicelib.activation.answer import activation_answer
 from chalicelib.activation.errors import CodeExpired, CodeWrong
-from chalicelib.activation.kept_codes import KeptCode
 from chalicelib.errors import CityError
 from chalicelib.problem import problem
+from simulation.attribute_value import item_size
 from tests.activation.code_cases import EWA, NUMBER, OTHER_NUMBER, City, later, new_city
 
 
@@ -18,7 +21,7 @@ def seen(city: City, **asked) -> list:
     def answer(operation) -> tuple:
         city.calls.clear()
         try:
-            told = repr(operation())
+            told = msgspec.json.encode(activation_answer(operation(), "pl", None))
         except CityError as refusal:
             response = problem(refusal, "pl")
             told = (response.status_code, response.body, response.headers)
@@ -85,7 +88,7 @@ def test_no_code_matches_where_none_was_made():
     with new_city() as city:
         city.ask(known=False)
         city.work()
-        assert KeptCode.get("act_a").code_hash is None
+        assert started_activations.get("act_a").challenge.code_hash is None
         for typed in ("000000", "", "nothing:", "None"):
             with pytest.raises(CodeWrong):
                 city.type(typed)
@@ -96,7 +99,8 @@ def test_who_is_unknown_takes_as_many_bytes_as_who_is_known():
     for known in (True, False):
         with new_city() as city:
             city.ask(known=known, number=NUMBER)
-            sizes.add((len(city.queue.bodies[0]), len(KeptCode.get("act_a").sealed)))
+            (item,) = city.memory.table(started_activations.StartedActivation).items.values()
+            sizes.add((len(city.queue.bodies[0]), len(item["sealed"]["S"]), item_size(item)))
     assert len(sizes) == 1
 
 

@@ -2,9 +2,17 @@
 
 import pytest
 
-from chalicelib.activation.errors import CodeExpired, CodeWrong, DeskCodeRefused, TooManyTries, WaitBeforeResend
+from chalicelib.activation import started_activations
+from chalicelib.activation.errors import (
+    ActivationExpired,
+    CodeWrong,
+    DeskCodeRefused,
+    StepNotExpected,
+    TooManyTries,
+    WaitBeforeResend,
+)
 from chalicelib.activation.issue_desk_code import issue_desk_code
-from chalicelib.activation.kept_codes import KeptCode
+from chalicelib.activation.started_activations import StartedActivation
 from chalicelib.audit import recorded_entries
 from chalicelib.audit.entry import Entry
 from tests.activation.code_cases import ADA, EWA, NOW, later, new_city, wrong
@@ -33,14 +41,17 @@ def test_it_is_typed_like_any_code_and_works_once(city):
     city.work()
     code = issued(now=later(minutes=3))
     city.type(code, now=later(minutes=32))
-    with pytest.raises(CodeExpired):
+    with pytest.raises(StepNotExpected):
         city.type(code, now=later(minutes=32))
 
 
-def test_it_lives_half_an_hour(city):
-    code = issued()
-    with pytest.raises(CodeExpired):
-        city.type(code, now=later(minutes=30))
+def test_it_lives_half_an_hour_and_its_activation_as_long(city):
+    code = issued(now=later(minutes=20))
+    activation = started_activations.get("act_a")
+    assert (activation.challenge.live_until, activation.expires_at) == (later(minutes=50), later(minutes=50))
+    with pytest.raises(ActivationExpired):
+        city.type(code, now=later(minutes=50))
+    city.type(code, now=later(minutes=49, seconds=59))
 
 
 def test_it_has_five_tries_like_any_code(city):
@@ -52,12 +63,24 @@ def test_it_has_five_tries_like_any_code(city):
         city.type(code)
 
 
+def test_its_tries_are_its_own(city):
+    (first,) = city.work()
+    for _ in range(5):
+        with pytest.raises((CodeWrong, TooManyTries)):
+            city.type(wrong(first))
+    code = issued(now=later(seconds=5))
+    with pytest.raises(CodeWrong) as refusal:
+        city.type(wrong(code), now=later(seconds=6))
+    assert refusal.value.details["left"] == 4
+    city.type(code, now=later(seconds=6))
+
+
 def test_it_is_in_the_audit_without_the_code(city):
     code = issued()
     (entry,) = audit()
     after = {"live_until": later(minutes=30).isoformat()}
     assert entry == Entry("activation", NOW, "anna", "issue_code", "act_a", WHY, {}, after)
-    assert code not in str(entry) + str(KeptCode.get("act_a").attribute_values)
+    assert code not in str(entry) + str(StartedActivation.get("act_a").attribute_values)
 
 
 def test_the_document_must_be_the_persons_own(city):
@@ -78,6 +101,15 @@ def test_there_is_none_for_what_is_over_or_was_never_begun(city):
         issued()
     with pytest.raises(DeskCodeRefused):
         issue_desk_code("act_unknown", ADA, "anna", WHY, NOW)
+    city.begin("act_b")
+    with pytest.raises(DeskCodeRefused):
+        issue_desk_code("act_b", ADA, "anna", WHY, NOW)
+
+
+def test_there_is_none_for_an_activation_left_alone(city):
+    with pytest.raises(DeskCodeRefused):
+        issued(now=later(minutes=30))
+    assert audit() == []
 
 
 def test_it_ends_the_code_that_an_sms_brought(city):

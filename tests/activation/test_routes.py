@@ -17,7 +17,6 @@ from chalicelib.activation import live
 from chalicelib.activation.code import AskedCode
 from chalicelib.activation.counted_sends import CountedSend
 from chalicelib.activation.deliver_code import deliver_code
-from chalicelib.activation.kept_codes import KeptCode
 from chalicelib.activation.linked_cards import LinkedCard
 from chalicelib.activation.started_activations import StartedActivation
 from chalicelib.clock import utc_now
@@ -27,7 +26,7 @@ from tests.activation import neighbours
 from tests.activation.card_cases import OTHER_PESEL, PESEL, PHONE
 from tests.activation.code_cases import FakeSms, code_in, ring
 
-CONTACT = {"phone": PHONE, "terms_version": "2026-11-01", "privacy_version": "2026-11-01"}
+CONTACT = {"phone": PHONE, "terms_version": "2026-11-21", "privacy_version": "2026-11-21"}
 IDENTITY = {"pesel": PESEL, "phone": PHONE}
 
 
@@ -82,7 +81,7 @@ def addresses(tmp_path_factory):
 
 @pytest.fixture
 def client(aws, tables, addresses, monkeypatch):
-    tables(StartedActivation, LinkedCard, KeptCode, CountedSend, KeptGarage, RegisteredVehicle)
+    tables(StartedActivation, LinkedCard, CountedSend, KeptGarage, RegisteredVehicle)
     secrets = {
         "identity/keys": ring(),
         "cards/client-secret": neighbours.SECRET,

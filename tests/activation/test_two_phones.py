@@ -67,7 +67,7 @@ def test_an_index_that_lags_behind_gives_nobody_a_card_that_moved(hall, phone, o
     assert phone.cards() == []
 
 
-@pytest.mark.parametrize("at", ["GetItem", "UpdateItem", "TransactWriteItems"])
+@pytest.mark.parametrize("at", ["UpdateItem", "TransactWriteItems"])
 def test_of_two_phones_at_the_same_moment_exactly_one_has_the_card(hall, phone, other, at):
     """The second phone types its code while the first is in the middle of typing its own, before each of its calls."""
     first = phone.at_code()
