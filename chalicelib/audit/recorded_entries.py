@@ -1,16 +1,17 @@
-"""The audit in DynamoDB: appended to, never changed, newest found first. Kept for five years, then deleted."""
+"""The audit in DynamoDB: appended to, never changed, newest found first, deleted after five years."""
 
-from datetime import UTC, timedelta
+from datetime import UTC
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib import config
 from chalicelib.audit.entry import Entry
+from chalicelib.retention import FIVE_YEARS
 from chalicelib.storage import MomentAttribute, Put, Stale, Table, epoch_seconds
 
-KEPT = timedelta(days=5 * 365 + 2)
-"""Five years with their leap days: as long as a claim about a public charge lives (art. 40d udp)."""
+KEPT = FIVE_YEARS
+"""As long as a claim about a public charge lives (art. 40d udp)."""
 
 
 class RecordedEntry(Table):
@@ -35,7 +36,7 @@ def record(entry: Entry) -> Put:
     facts: dict[str, Any] = {
         name: dict(value) if name in ("before", "after") else value for name, value in vars(entry).items()
     }
-    item = RecordedEntry(**facts, at_id=_at_id(entry), expires_at=epoch_seconds(entry.at + KEPT))
+    item = RecordedEntry(**facts, at_id=_at_id(entry), expires_at=epoch_seconds(KEPT.after(entry.at)))
     return Put(item, RecordedEntry.at_id.does_not_exist(), Stale)
 
 

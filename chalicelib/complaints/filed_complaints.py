@@ -1,8 +1,7 @@
-"""Complaints in DynamoDB: one item each, its history inside. Kept for five years after the last step."""
+"""Complaints in DynamoDB: one item each, its history inside."""
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any, cast
 
 from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
@@ -11,10 +10,11 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from chalicelib import config
 from chalicelib.complaints.complaint import Attachment, Complaint, Decision, Reason, Status, Step
 from chalicelib.complaints.subject import Subject
+from chalicelib.retention import FIVE_YEARS
 from chalicelib.storage import MomentAttribute, Put, RawItem, Stale, Table, epoch_seconds
 
-KEPT = timedelta(days=5 * 365 + 2)
-"""Five years with their leap days: as long as a claim about a public charge lives (art. 40d udp)."""
+KEPT = FIVE_YEARS
+"""After its last step: as long as a claim about a public charge lives (art. 40d udp)."""
 _PAGE = 100
 
 Position = dict[str, Any]
@@ -184,7 +184,7 @@ def _item(complaint: Complaint) -> FiledComplaint:
         decision=FiledDecision(**vars(complaint.decision)) if complaint.decision else None,
         attachments=[FiledAttachment(**vars(attachment)) for attachment in complaint.attachments],
         version=complaint.version,
-        expires_at=epoch_seconds(complaint.history[-1].at + KEPT),
+        expires_at=epoch_seconds(KEPT.after(complaint.history[-1].at)),
     )
 
 

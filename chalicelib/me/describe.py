@@ -6,6 +6,7 @@ from pathlib import Path
 
 from chalicelib.me.field import Basis, Erasure, Record, Retention
 from chalicelib.me.registry import REGISTRY
+from chalicelib.retention import FromYearsEnd
 
 DOCUMENT = Path("docs/privacy.md")
 _TABLES_BEGIN = "<!-- From chalicelib/me/registry.py: python -m chalicelib.me.describe -->"
@@ -20,6 +21,7 @@ _ERASURES: dict[Erasure, str] = {
     "removed": "removed",
     "replaced": "replaced by a random name",
     "kept": "kept",
+    "kept by law": "kept, because an act names it",
     "expires": "goes by itself",
 }
 
@@ -49,6 +51,8 @@ def _table(name: str, record: Record) -> Iterator[str]:
 def _how_long(kept: Retention) -> str:
     if kept.time is None:
         return f"until {kept.since}" if not kept.since.startswith("never") else f"for ever ({kept.since[7:]})"
+    if isinstance(kept.time, FromYearsEnd):
+        return f"for {kept.time.years} years after the year of {kept.since}"
     if kept.time < timedelta(days=1):
         return f"{int(kept.time.total_seconds())} seconds after {kept.since}"
     return f"{kept.time.days} {'day' if kept.time.days == 1 else 'days'} after {kept.since}"

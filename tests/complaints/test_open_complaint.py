@@ -1,7 +1,10 @@
 """A complaint is opened once: by its driver for a key, by the system for a stay and a reason."""
 
+from datetime import datetime
+
 import pytest
 
+from chalicelib.clock import WARSAW
 from chalicelib.complaints import filed_complaints
 from chalicelib.complaints.complaint import Decision
 from chalicelib.complaints.decide_complaint import decide_complaint
@@ -69,8 +72,10 @@ def test_the_system_does_not_open_again_what_was_decided():
     assert open_by_system(subject(), "hold_not_released", later(days=1)).status == "decided"
 
 
-def test_a_case_lives_for_five_years_after_its_last_step():
+def test_a_case_lives_for_the_five_years_after_that_of_its_last_step():
     first = open_by_system(subject(), "hold_not_released", NOW)
-    decide_complaint(first.complaint_id, Decision("accepted", 0, "zwolniono"), "anna", later(days=30), nothing_back)
+    new_year = later(days=30)
+    assert (NOW.year, new_year.year) == (2026, 2027)
+    decide_complaint(first.complaint_id, Decision("accepted", 0, "zwolniono"), "anna", new_year, nothing_back)
     item = filed_complaints.FiledComplaint.get(first.complaint_id)
-    assert item.expires_at == (later(days=30) + filed_complaints.KEPT).timestamp()
+    assert item.expires_at == datetime(2033, 1, 1, tzinfo=WARSAW).timestamp()
