@@ -8,8 +8,8 @@ from msgspec import Meta, Struct
 from chalicelib.legal.document import Kind
 
 KindField = Annotated[Kind, Meta(examples=["terms"])]
-Version = Annotated[str, Meta(description="what a start of parking accepts", examples=["2026-11-01"])]
-ValidFrom = Annotated[date, Meta(description="in force from this day in Kraków", examples=["2026-11-01"])]
+Version = Annotated[str, Meta(description="what a start of parking accepts", examples=["2026-11-21"])]
+ValidFrom = Annotated[date, Meta(description="in force from this day in Kraków", examples=["2026-11-21"])]
 Title = Annotated[str, Meta(examples=["Terms of paid parking in the mKraków app"])]
 
 
@@ -21,7 +21,7 @@ class DocumentSummary(Struct, frozen=True):
     valid_from: ValidFrom
     current: Annotated[bool, Meta(description="in force today", examples=[True])]
     title: Title
-    url: Annotated[str, Meta(description="its whole text", examples=["https://api.example/legal/terms/2026-11-01"])]
+    url: Annotated[str, Meta(description="its whole text", examples=["https://api.example/legal/terms/2026-11-21"])]
 
 
 class Documents(Struct, frozen=True):

@@ -8,7 +8,7 @@ from chalicelib.errors import Invalid, Missing
 
 
 class TermsNotCurrent(Invalid):
-    """`current` is the version to be shown and accepted."""
+    """`current` is the version of the document `kind` that is to be shown and accepted."""
 
     code = "terms_not_current"
 

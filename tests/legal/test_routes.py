@@ -23,9 +23,10 @@ def test_the_list_tells_which_version_is_in_force_and_where_its_text_is(phone: C
     items = phone.http.get("/legal", headers={"Accept-Language": "uk"}).json_body["items"]
 
     terms = {item["version"]: item for item in items if item["kind"] == "terms"}
-    assert {version: item["current"] for version, item in terms.items()} == {"2026-11-01": True, "2026-08-04": False}
-    assert terms["2026-11-01"]["title"].startswith("Правила платного паркування")
-    assert terms["2026-11-01"]["url"] == "https://api.test/v1/legal/terms/2026-11-01"
+    assert [version for version, item in terms.items() if item["current"]] == ["2026-11-21"]
+    assert {*terms} == {"2026-08-04", "2026-11-01", "2026-11-21"}
+    assert terms["2026-11-21"]["title"].startswith("Правила застосунку")
+    assert terms["2026-11-21"]["url"] == "https://api.test/v1/legal/terms/2026-11-21"
     assert {item["kind"] for item in items} == {"terms", "privacy", "accessibility"}
 
 
