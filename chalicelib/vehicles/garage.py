@@ -16,7 +16,7 @@ UNSEEN = -1
 """The version of a card's list before we have seen one."""
 LEASE = timedelta(minutes=1)
 """Longer than a worker lives."""
-_LONGEST_PAUSE = timedelta(minutes=16)
+LONGEST_PAUSE = timedelta(minutes=16)
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,11 @@ class Garage:
         return tuple([*kept, *put][:MOST_VEHICLES])
 
     @property
+    def waits_since(self) -> datetime | None:
+        """When the oldest change was made that the card system has not acknowledged; None when there is none."""
+        return min((change.asked_at for change in self.changes), default=None)
+
+    @property
     def gives_until(self) -> date | None:
         """The last day on which the card gives its price; None for one that is not active."""
         return self.known.valid_until if self.known.active else None
@@ -100,7 +105,7 @@ def taken_over(garage: Garage, found: Entitlement | None) -> Garage:
 
 def leased(garage: Garage, now: datetime) -> Garage:
     """Return the garage as one worker takes it; what that one leaves undone is due again, each time a bit later."""
-    pause = min(LEASE * 2**garage.attempts, _LONGEST_PAUSE)
+    pause = min(LEASE * 2**garage.attempts, LONGEST_PAUSE)
     return replace(garage, due_at=now + pause, attempts=garage.attempts + 1)
 
 

@@ -8,7 +8,7 @@ what a lost answer or a crash leaves undone is due again when the lease is over.
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.activation.errors import RegisterUnavailable
 from chalicelib.log import logger
@@ -30,25 +30,28 @@ def tell_card_system(register: VehicleRegister, send: Send, now: datetime, secon
     """Tell what is due at `now`, each card alone; return how many cards were told of.
 
     Stops after `seconds`, or when the card system failed three times in a row; the rest is still due at the next tick.
+    Logs for how long the oldest of the changes had waited: an alarm rings when that gets long.
     """
-    deadline, told, failures = time.monotonic() + seconds, 0, 0
+    deadline, told, failures, oldest = time.monotonic() + seconds, 0, 0, now
     for card_id in kept_garages.due_before(now):
         if time.monotonic() > deadline or failures == _MOST_FAILURES:
             break
         try:
-            _tell(card_id, register, send, now)
+            garage = kept_garages.get(card_id)
+            if garage is None or garage.due_at is None or garage.due_at > now:
+                continue  # the index was a moment behind
+            oldest = min(oldest, garage.waits_since or now)
+            _tell(garage, register, send, now)
             told, failures = told + 1, 0
         except RegisterUnavailable:
             failures += 1
         except Exception:  # noqa: BLE001 - one bad card must not stop the others
             logger.exception("the card system could not be told of a card", card_id=card_id)
+    logger.info("the card system is told", cards=told, oldest_change_seconds=(now - oldest) // timedelta(seconds=1))
     return told
 
 
-def _tell(card_id: str, register: VehicleRegister, send: Send, now: datetime) -> None:
-    garage = kept_garages.get(card_id)
-    if garage is None or garage.due_at is None or garage.due_at > now:
-        return  # the index was a moment behind
+def _tell(garage: Garage, register: VehicleRegister, send: Send, now: datetime) -> None:
     with suppress(Stale):  # who was quicker has the lease, or has changed what is to be told
         commit(kept_garages.replacing(garage, leased(garage, now)))
         entitlement_id = garage.known.entitlement_id

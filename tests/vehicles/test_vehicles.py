@@ -148,6 +148,29 @@ def test_while_the_card_system_is_down_changes_wait_and_nothing_is_lost(resident
     assert in_step(resident)
 
 
+def test_every_tick_says_how_long_the_oldest_change_has_waited(resident, caplog):
+    def told():
+        caplog.clear()
+        cards = resident.tick()
+        [line] = [record for record in caplog.records if record.message == "the card system is told"]
+        assert line.cards == cards
+        return cards, line.oldest_change_seconds
+
+    assert told() == (0, 0), "nothing waits"
+    resident.put(OTHER_CAR)
+    resident.register.down = True
+    resident.city.later(minutes=1)
+    assert told() == (0, 60)
+    resident.put("KR4")
+    resident.city.later(minutes=59)
+    assert told() == (0, 3600), "a later change is not the oldest"
+    resident.register.down = False
+    resident.city.later(minutes=2)
+    assert told() == (1, 3720)
+    resident.city.later(minutes=16)
+    assert told() == (0, 0)
+
+
 def test_a_change_whose_answer_was_lost_is_told_again(resident):
     resident.put(OTHER_CAR)
     resident.register.loses_answers = True
