@@ -1,51 +1,26 @@
-"""A receipt as a PDF page, in the reader's language.
-
-The fonts are a part of DejaVu that holds the letters of Polish, English and Ukrainian; `fonts/README.md` tells
-how they were made. Pillow is not needed, and not in the package: there are no pictures.
-"""
+"""A receipt as a PDF page, in the reader's language."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from chalicelib.clock import in_warsaw
 from chalicelib.money import zloty_text
 from chalicelib.parking.fee import FeeLine
 from chalicelib.parking.receipt import Receipt
+from chalicelib.pdf_page import FONT, GREY, LINE_MM, new_page, write_line, write_rows
 from chalicelib.texts import text
-
-_FONTS = Path(__file__).parent / "fonts"
-_FONT = "DejaVu"
-_MARGIN_MM = 20
-_LINE_MM = 6
-_GREY = (90, 90, 90)
 
 
 def pdf(receipt: Receipt, language: str) -> bytes:
     """Return the receipt as one PDF file; the same receipt gives the same bytes. Times are Kraków's."""
-    page = _page(receipt, language)
+    page = new_page(f"{text('receipt.title', language)} {receipt.stay_id}", language, receipt.issued_at)
     _heading(page, language)
-    _rows(page, [(text(f"receipt.{name}", language), value) for name, value in _facts(receipt, language)])
+    write_rows(page, [(text(f"receipt.{name}", language), value) for name, value in _facts(receipt, language)])
     if receipt.lines:
         _lines(page, receipt, language)
-    _rows(page, [(text(f"receipt.{name}", language), value) for name, value in _money(receipt, language)])
+    write_rows(page, [(text(f"receipt.{name}", language), value) for name, value in _money(receipt, language)])
     _notes(page, language)
     return bytes(page.output())
-
-
-def _page(receipt: Receipt, language: str) -> Any:
-    from fpdf import FPDF  # 0.5 s to import, and most calls of this Lambda print no receipt
-
-    page = FPDF(format="A4")
-    page.set_margin(_MARGIN_MM)
-    page.set_auto_page_break(auto=True, margin=_MARGIN_MM)
-    page.add_font(_FONT, "", _FONTS / "DejaVuSans.ttf")
-    page.add_font(_FONT, "B", _FONTS / "DejaVuSans-Bold.ttf")
-    page.set_title(f"{text('receipt.title', language)} {receipt.stay_id}")
-    page.set_lang(language)
-    page.set_creation_date(receipt.issued_at)
-    page.add_page()
-    return page
 
 
 def _facts(receipt: Receipt, language: str) -> list[tuple[str, str]]:
@@ -76,46 +51,25 @@ def _heading(page: Any, language: str) -> None:
     for name, size, style, colour in (
         ("title", 18, "B", 0),
         ("subtitle", 11, "", 0),
-        ("issuer", 9, "", _GREY),
-        ("address", 9, "", _GREY),
+        ("issuer", 9, "", GREY),
+        ("address", 9, "", GREY),
     ):
-        page.set_font(_FONT, style, size)
-        page.set_text_color(colour)
-        page.multi_cell(0, size * 0.6, text(f"receipt.{name}", language), align="L", new_x="LMARGIN", new_y="NEXT")
-    page.set_text_color(0)
-    page.ln(_LINE_MM)
-
-
-def _rows(page: Any, rows: list[tuple[str, str]]) -> None:
-    """A label on the left, its value on the right."""
-    page.set_font(_FONT, "", 10)
-    with page.table(
-        col_widths=(1, 2),
-        borders_layout="NONE",
-        first_row_as_headings=False,
-        text_align="LEFT",
-        v_align="TOP",
-        line_height=_LINE_MM,
-    ) as table:
-        for label, value in rows:
-            row = table.row()
-            row.cell(label)
-            row.cell(value)
-    page.ln(_LINE_MM / 2)
+        write_line(page, text(f"receipt.{name}", language), size, style, colour)
+    page.ln(LINE_MM)
 
 
 def _lines(page: Any, receipt: Receipt, language: str) -> None:
-    page.set_font(_FONT, "", 10)
+    page.set_font(FONT, "", 10)
     with page.table(
         col_widths=(5, 2, 3, 2),
         borders_layout="HORIZONTAL_LINES",
         text_align=("LEFT", "RIGHT", "RIGHT", "RIGHT"),
-        line_height=_LINE_MM,
+        line_height=LINE_MM,
     ) as table:
         table.row([text(f"receipt.line.{name}", language) for name in ("period", "minutes", "hourly_price", "amount")])
         for line in receipt.lines:
             table.row([*_reason(line, language), zloty_text(line.amount_grosze, language)])
-    page.ln(_LINE_MM)
+    page.ln(LINE_MM)
 
 
 def _reason(line: FeeLine, language: str) -> tuple[str, str, str]:
@@ -126,10 +80,8 @@ def _reason(line: FeeLine, language: str) -> tuple[str, str, str]:
 
 
 def _notes(page: Any, language: str) -> None:
-    page.set_font(_FONT, "", 9)
-    page.set_text_color(_GREY)
     for name in ("times", "note"):
-        page.multi_cell(0, _LINE_MM, text(f"receipt.{name}", language), align="L", new_x="LMARGIN", new_y="NEXT")
+        write_line(page, text(f"receipt.{name}", language), 9, colour=GREY)
 
 
 def _moment(moment: datetime) -> str:

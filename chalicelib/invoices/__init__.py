@@ -1,0 +1,1 @@
+"""Invoices for tickets and orders, their corrections, and the paper they are on."""
