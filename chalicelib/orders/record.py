@@ -1,0 +1,49 @@
+"""Use case: write one step of an order, with its ledger entry and its line in the audit, all of it or nothing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.audit.audited import audited
+from chalicelib.audit.entry import Entry, State
+from chalicelib.orders import kept_orders
+from chalicelib.orders.bulk_order import BulkOrder
+from chalicelib.orders.find_order import find_order
+from chalicelib.orders.order_entry import entries_for
+from chalicelib.payments.booked_entries import book
+from chalicelib.storage import commit, decide
+
+AREA = "orders"
+
+
+def take_step(
+    order_id: str, what: str, why: str, operator: str, now: datetime, step: Callable[[BulkOrder], BulkOrder]
+) -> BulkOrder:
+    """Return the order after a step; a step that was taken before is not written again.
+
+    Raises BulkOrderUnknown, or what `step` refuses.
+    """
+
+    def attempt() -> BulkOrder:
+        before = find_order(order_id)
+        after = step(before)
+        if after == before:
+            return before
+        gone = kept_orders.forgetting_people(before) if not after.has_people else []
+        entry = audit_entry(what, why, operator, now, after, before)
+        commit(kept_orders.replacing(before, after), audited(entry), *map(book, entries_for(before, after, now)), *gone)
+        return replace(after, version=before.version + 1)
+
+    return decide(attempt)
+
+
+def audit_entry(
+    what: str, why: str, operator: str, now: datetime, after: BulkOrder, before: BulkOrder | None = None
+) -> Entry:
+    """Return the line of the audit for a step; a draft has nothing before it."""
+    return Entry(AREA, now, operator, what, after.order_id, why, _state(before) if before else {}, _state(after))
+
+
+def _state(order: BulkOrder) -> State:
+    paid_by: State = {"bank_reference": order.transfer.bank_reference} if order.transfer else {}
+    return {"status": order.status, "total_grosze": order.price.total_grosze, **paid_by}
