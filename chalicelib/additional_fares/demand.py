@@ -1,0 +1,109 @@
+"""A demand for payment of an additional fare, raised by an inspector. Rules only.
+
+    demanded ─┬─► paid ─► cancelled (the handling fee is kept back)
+              ├─► handling fee due ─┬─► cancelled
+              └─────────────────────┴─► written off
+
+Its state is read off its facts; none is stored. It names nobody: who has its number and secret may see and pay it.
+Each attempt to pay is one charge, which fixed the amount of its day. All moments are UTC, days are Kraków's, money is
+grosze. How a demand moves on is in `course.py`, what it costs in `price.py`.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+
+from chalicelib.clock import WARSAW, in_warsaw
+from chalicelib.payments.charged_item import ChargedItem
+from chalicelib.payments.payment import Payment
+from chalicelib.tickets.additional_fare import DAYS_TO_SHOW, Offence
+from chalicelib.tickets.product import Zone
+
+State = Literal["demanded", "paid", "handling_fee_due", "cancelled", "written_off"]
+
+OPEN: frozenset[State] = frozenset({"demanded", "handling_fee_due"})
+"""Something is still to be paid."""
+
+PREFIX = "fare"
+"""Begins every order of a demand."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demand(ChargedItem):
+    """`asked_by` tells the inspector's request apart from any other. `key_id` is the key that made its secret.
+
+    `holder` is a keyed hash of the initials and the year of birth that an inspector read in a document, while it may
+    still tell whose ticket cancels the demand. `paid_with` is the order that paid it, empty for an inspector's hand.
+    `shown` is what cancelled it.
+    """
+
+    number: str
+    key_id: str
+    asked_by: str
+    inspector_id: str
+    inspected_at: datetime
+    offence: Offence
+    line: str = ""
+    zone: Zone | None = None
+    vehicle: str = ""
+    ticket_id: str = ""
+    holder: str = ""
+    to_inspector_grosze: int = 0
+    paid_at: datetime | None = None
+    paid_with: str = ""
+    cancelled_at: datetime | None = None
+    shown: str = ""
+    handling_grosze: int = 0
+    handling_paid_at: datetime | None = None
+    written_off_at: datetime | None = None
+    payments: tuple[Payment, ...] = ()
+
+    @property
+    def inspected_on(self) -> date:
+        """The day whose price list it has; its day 0."""
+        return in_warsaw(self.inspected_at).date()
+
+    @property
+    def state(self) -> State:
+        if self.written_off_at:
+            return "written_off"
+        if self.cancelled_at:
+            return "cancelled" if self.handling_paid_at else "handling_fee_due"
+        return "paid" if self.paid_at else "demanded"
+
+    @property
+    def waits(self) -> bool:
+        """Something is still to be paid, or a person has to decide about a payment."""
+        return self.state in OPEN or any(payment.state == "needs_review" for payment in self.payments)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The nearest moment at which something has to be done; None when all is done."""
+        forgotten_at = self.holder_until if self.holder else None
+        return min((moment for moment in (self.calls_next_at, forgotten_at) if moment), default=None)
+
+    @property
+    def holder_until(self) -> datetime:
+        """From then on no ticket can cancel it any more, so whose it would have to be is forgotten."""
+        day_after = self.inspected_on + timedelta(days=DAYS_TO_SHOW + 1)
+        return datetime.combine(day_after, time(), WARSAW).astimezone(UTC)
+
+    @property
+    def settled_at(self) -> datetime:
+        """When anything last happened to its money: the books keep it for the years after that one."""
+        facts = (self.inspected_at, self.paid_at, self.cancelled_at, self.handling_paid_at, self.written_off_at)
+        return max([*filter(None, facts), *(payment.moved_at for payment in self.payments)])
+
+    def payment_of(self, order_id: str) -> Payment | None:
+        return next((payment for payment in self.payments if payment.order_id == order_id), None)
+
+
+def order_id_of(number: str, attempt: str) -> str:
+    """Return the order of one attempt to pay, e.g. `fare_123456789092_mzxw6ytboi4dkm`."""
+    return f"{PREFIX}_{number}_{attempt}"
+
+
+def number_of(order_id: str) -> str:
+    """Return the demand that an order pays; empty when it is none's."""
+    prefix, _, rest = order_id.partition("_")
+    return rest.partition("_")[0] if prefix == PREFIX else ""
