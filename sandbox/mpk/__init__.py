@@ -12,6 +12,14 @@ JSON. Errors are `{"error": code}`, a declined one with a `reason`; 5xx and sile
   `{"transactionId", "orderId", "status", "amount", "currency", "date", "reason"}`: `status` is pending, paid,
   refunded_partly, refunded or failed, `amount` what was asked and paid whatever went back, `date` when it was paid or
   failed (until then, started).
+* A mandate lets the merchant charge a card without its customer, under an alias that the merchant chose (1-32 of
+  A-Za-z0-9_-). `pay.mandate` of a start is `{"alias", "use": "register", "until"}`: the customer gives it by paying, by
+  card alone; or `{"alias", "use": "charge"}`: the bank is asked at once and the answer is as of any start. One that is
+  declined may be paid by hand on its page, or charged again, until its `expiresAt`.
+* `POST /transactions/{id}/attempts`, `Idempotency-Key` a reference: 202 `{"transactionId", "orderId"}`, a further
+  transaction of the order; the same again 202 and nothing happens; 404; 422 when it is paid, or too late.
+* `DELETE /mandates/{alias}`: 200 `{"alias", "status": "withdrawn"}`, also again; 404. The customer may do so on the
+  page `/mandates/{alias}`, or change the card.
 * `POST /transactions/{id}/refunds`, `Idempotency-Key` a reference (1-64 of A-Za-z0-9_-), body `{"amount"}`: 202
   `{"refundId", "reference", "status"}`, the same again 202; another use of the reference 409; 404; too much 422.
 * `GET /refunds?reference=…`: the same object, `status` pending, done or failed; 404.

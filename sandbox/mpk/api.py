@@ -84,13 +84,25 @@ def transactions() -> Response:
     return _json({"items": [transaction.item() for transaction in found]}, HTTPStatus.OK)
 
 
+@api.post("/transactions/<transaction_id>/attempts")
+def attempt(transaction_id: str) -> Response:
+    _require_token()
+    charged, is_new = parts().gateway.charge_again(transaction_id, _reference())
+    if is_new and "attempt-timeout" in charged.wishes:
+        return silence()
+    return _json({"transactionId": charged.transaction_id, "orderId": charged.order_id}, HTTPStatus.ACCEPTED)
+
+
+@api.delete("/mandates/<alias>")
+def withdraw(alias: str) -> Response:
+    _require_token()
+    return _json(parts().gateway.withdraw(alias).answer(), HTTPStatus.OK)
+
+
 @api.post("/transactions/<transaction_id>/refunds")
 def refund(transaction_id: str) -> Response:
     _require_token()
-    asked, reference = body_as(RefundAsked, request.get_data()), request.headers.get("Idempotency-Key", "")
-    name = reference.replace("-", "").replace("_", "")
-    if not (name.isascii() and name.isalnum() and len(reference) <= _LONGEST_REFERENCE):
-        raise invalid("Idempotency-Key is 1-64 of A-Za-z0-9_-")
+    asked, reference = body_as(RefundAsked, request.get_data()), _reference()
     accepted, is_new = parts().gateway.refund(transaction_id, amount_in(asked.amount), reference)
     if is_new and "refund-timeout" in parts().gateway.find(transaction_id).wishes:
         return silence()
@@ -101,6 +113,15 @@ def refund(transaction_id: str) -> Response:
 def refund_state() -> Response:
     _require_token()
     return _json(parts().gateway.refund_of(request.args.get("reference", "")).answer(), HTTPStatus.OK)
+
+
+def _reference() -> str:
+    """Return the merchant's name of a call. Raises Refused."""
+    reference = request.headers.get("Idempotency-Key", "")
+    name = reference.replace("-", "").replace("_", "")
+    if not (name.isascii() and name.isalnum() and len(reference) <= _LONGEST_REFERENCE):
+        raise invalid("Idempotency-Key is 1-64 of A-Za-z0-9_-")
+    return reference
 
 
 def _require_token() -> None:

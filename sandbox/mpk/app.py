@@ -4,6 +4,7 @@ from flask import Flask
 
 from sandbox.city.program import new_app
 from sandbox.mpk.api import api
+from sandbox.mpk.mandate_page import mandate_page
 from sandbox.mpk.money_page import money_page
 from sandbox.mpk.parts import Parts
 from sandbox.mpk.pay_page import pay_page
@@ -17,6 +18,6 @@ def create_app(settings: Settings) -> Flask:
     app = new_app()
     app.extensions["mpk"] = Parts.assembled(settings)
     app.add_template_filter(amount_text, "amount")
-    for blueprint in (api, pay_page, money_page, settlement_report):
+    for blueprint in (api, pay_page, mandate_page, money_page, settlement_report):
         app.register_blueprint(blueprint)
     return app

@@ -8,7 +8,8 @@ from sandbox.city.clock import SharedClock
 from sandbox.clock import stamp
 from sandbox.mpk import kept, notifier
 from sandbox.mpk.magic import wishes
-from sandbox.mpk.refusals import already_decided, declined, reused, unknown
+from sandbox.mpk.mandate import Mandate, refusal, registered
+from sandbox.mpk.refusals import Refused, already_decided, declined, reused, unknown
 from sandbox.mpk.settings import Settings
 from sandbox.mpk.start_form import Start, digest, transaction_in
 from sandbox.mpk.transaction import Method, Refund, Transaction, amount_text, new_id
@@ -39,11 +40,13 @@ class Gateway:
                 begun = transaction_in(asked, now)
                 kept.keep(db, begun)
                 kept.note(db, begun.transaction_id, now, f"started, {begun.method}")
+                if begun.use == "charge":
+                    begun = self._charge(db, begun, now)
         if begun is None:
             raise Lost()
         if begun.asked != digest(asked):
             raise reused()
-        if not known and magic & {"approve", "told-early"}:
+        if not known and begun.use != "charge" and magic & {"approve", "told-early"}:
             self.pay(begun.transaction_id, begun.method)
         return begun, not known
 
@@ -59,14 +62,44 @@ class Gateway:
         with self._store.transaction() as db:
             return kept.of_order(db, order_id)
 
-    def pay(self, transaction_id: str, method: Method, refused_with: str = "") -> Transaction:
-        """The customer pays, or the bank refuses with that reason. Raises Refused when it is decided already."""
+    def charge_again(self, transaction_id: str, reference: str) -> tuple[Transaction, bool]:
+        """Return an order that is charged once more without its customer, and whether this is new. Raises Refused."""
         now = self._clock.now()
         with self._store.transaction() as db:
-            ended = self._end(db, _waiting(db, transaction_id, now).paid(method, refused_with, now), now)
+            known = _known(db, transaction_id)
+            if not kept.is_first_attempt(db, reference):
+                return known, False
+            if not known.mandate:
+                raise declined("no_mandate")
+            if any(one.status != "failed" for one in kept.of_order(db, known.order_id)):
+                raise declined("already_paid")
+            if known.expires_at <= stamp(now):
+                raise declined("order_expired")
+            return self._charge(db, known.again("charge", now), now), True
+
+    def pay(self, transaction_id: str, method: Method, refused_with: str = "", card: str = "good") -> Transaction:
+        """The customer pays, or the bank refuses with that reason. Raises Refused when it is decided already.
+
+        Paying by card gives the order's mandate that card.
+        """
+        now = self._clock.now()
+        with self._store.transaction() as db:
+            ended = self._end(db, _payable(db, transaction_id, now).paid(method, refused_with, now), now)
+            if ended.status == "paid" and ended.mandate and method == "card":
+                known = kept.mandate(db, ended.mandate)
+                kept.keep(db, known.with_card(card, now) if known else registered(ended, card, now))
             if ended.status == "paid" and "paid-twice" in ended.wishes:
                 self._end(db, ended.paid_again(now + timedelta(milliseconds=1)), now)
         return ended
+
+    def is_payable(self, transaction_id: str) -> bool:
+        """Tell whether the customer may pay it now."""
+        now = self._clock.now()
+        with self._store.transaction() as db:
+            try:
+                return bool(_payable(db, transaction_id, now))
+            except Refused:
+                return False
 
     def decline(self, transaction_id: str) -> Transaction:
         """The customer says no. Raises Refused when it is decided already."""
@@ -80,6 +113,30 @@ class Gateway:
         with self._store.transaction() as db:
             kept.note(db, transaction_id, now, "the customer left the pay page")
             return _known(db, transaction_id)
+
+    def mandates(self) -> list[Mandate]:
+        """Return every mandate, the newest first."""
+        with self._store.transaction() as db:
+            return kept.mandates(db)
+
+    def mandate(self, alias: str) -> Mandate:
+        """Raises Refused."""
+        with self._store.transaction() as db:
+            return _mandate(db, alias)
+
+    def give_card(self, alias: str, card: str) -> None:
+        """The customer has another card charged. Raises Refused."""
+        now = self._clock.now()
+        with self._store.transaction() as db:
+            kept.keep(db, _mandate(db, alias).with_card(card, now))
+
+    def withdraw(self, alias: str) -> Mandate:
+        """The customer or the merchant ends a mandate, for good. Raises Refused."""
+        now = self._clock.now()
+        with self._store.transaction() as db:
+            ended = _mandate(db, alias).withdrawn(now)
+            kept.keep(db, ended)
+            return ended
 
     def refund(self, transaction_id: str, amount: int, reference: str) -> tuple[Refund, bool]:
         """Return an accepted refund and whether it is new. Raises Refused and Lost."""
@@ -124,6 +181,12 @@ class Gateway:
             for refund in kept.refunds_due(db, now):
                 _settle(db, refund.settled(now), now)
 
+    def _charge(self, db: sqlite3.Connection, begun: Transaction, now: datetime) -> Transaction:
+        """The bank answers at once, for there is no customer to wait for."""
+        earlier = [one for one in kept.of_order(db, begun.order_id) if one.transaction_id != begun.transaction_id]
+        reason = refusal(kept.mandate(db, begun.mandate), begun, len(earlier), now)
+        return self._end(db, begun.paid("card", reason, now), now)
+
     def _end(self, db: sqlite3.Connection, ended: Transaction, now: datetime) -> Transaction:
         kept.keep(db, ended)
         kept.note(db, ended.transaction_id, now, f"{ended.status} {ended.reason}".strip())
@@ -148,6 +211,26 @@ def _waiting(db: sqlite3.Connection, transaction_id: str, now: datetime) -> Tran
     if transaction.status != "pending" or transaction.expires_at <= stamp(now):
         raise already_decided()
     return transaction
+
+
+def _payable(db: sqlite3.Connection, transaction_id: str, now: datetime) -> Transaction:
+    """Return what the customer may pay: one that waits, or a new try after the merchant's was declined.
+
+    Raises Refused.
+    """
+    known = _known(db, transaction_id)
+    if known.use != "charge" or known.status != "failed":
+        return _waiting(db, transaction_id, now)
+    if known.expires_at <= stamp(now) or any(one.status != "failed" for one in kept.of_order(db, known.order_id)):
+        raise already_decided()
+    return known.again("", now)
+
+
+def _mandate(db: sqlite3.Connection, alias: str) -> Mandate:
+    found = kept.mandate(db, alias)
+    if found is None:
+        raise unknown("unknown_mandate")
+    return found
 
 
 def _expect_refundable(paid: Transaction, amount: int, earlier: list[Refund]) -> None:

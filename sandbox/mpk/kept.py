@@ -1,4 +1,4 @@
-"""Transactions, refunds and their history in the store."""
+"""Transactions, refunds, their history and mandates in the store."""
 
 import sqlite3
 from dataclasses import asdict, fields
@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.clock import stamp
+from sandbox.mpk.mandate import Mandate
 from sandbox.mpk.transaction import Refund, Transaction
 
 TABLES = """
@@ -14,7 +15,7 @@ CREATE TABLE IF NOT EXISTS transactions (
     method TEXT NOT NULL, email TEXT NOT NULL, lang TEXT NOT NULL, description TEXT NOT NULL,
     success_url TEXT NOT NULL, error_url TEXT NOT NULL, notify_url TEXT NOT NULL, started_at TEXT NOT NULL,
     expires_at TEXT NOT NULL, changed_at TEXT NOT NULL, status TEXT NOT NULL, reason TEXT NOT NULL,
-    refunded INTEGER NOT NULL);
+    refunded INTEGER NOT NULL, mandate TEXT NOT NULL, use TEXT NOT NULL, mandate_until TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS transactions_by_order ON transactions (order_id);
 CREATE INDEX IF NOT EXISTS transactions_pending ON transactions (expires_at) WHERE status = 'pending';
 CREATE INDEX IF NOT EXISTS transactions_by_start ON transactions (started_at);
@@ -30,13 +31,17 @@ CREATE TABLE IF NOT EXISTS events (
     id INTEGER PRIMARY KEY, transaction_id TEXT NOT NULL, at TEXT NOT NULL, what TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS events_by_transaction ON events (transaction_id);
 
+CREATE TABLE IF NOT EXISTS mandates (
+    alias TEXT PRIMARY KEY, email TEXT NOT NULL, card TEXT NOT NULL, until TEXT NOT NULL, made_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL, status TEXT NOT NULL);
+
 CREATE TABLE IF NOT EXISTS attempts (idempotency_key TEXT PRIMARY KEY);
 """
 
 
-def keep(db: sqlite3.Connection, what: Transaction | Refund) -> None:
+def keep(db: sqlite3.Connection, what: Transaction | Refund | Mandate) -> None:
     """Add it, or replace what was known of it."""
-    table = "transactions" if isinstance(what, Transaction) else "refunds"
+    table = {Transaction: "transactions", Refund: "refunds", Mandate: "mandates"}[type(what)]
     columns = [field.name for field in fields(what)]
     values = ", ".join(f":{name}" for name in columns)
     db.execute(f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({values})", asdict(what))  # noqa: S608 - own names
@@ -72,6 +77,16 @@ def refunds_of(db: sqlite3.Connection, transaction_id: str) -> list[Refund]:
 def refunds_due(db: sqlite3.Connection, now: datetime) -> list[Refund]:
     rows = db.execute("SELECT * FROM refunds WHERE status = 'pending' AND due_at <= ?", (stamp(now),))
     return [_refund(row) for row in rows.fetchall()]
+
+
+def mandate(db: sqlite3.Connection, alias: str) -> Mandate | None:
+    row = db.execute("SELECT * FROM mandates WHERE alias = ?", (alias,)).fetchone()
+    return Mandate(**dict(row)) if row else None
+
+
+def mandates(db: sqlite3.Connection) -> list[Mandate]:
+    """Return every mandate, the newest first."""
+    return [Mandate(**dict(row)) for row in db.execute("SELECT * FROM mandates ORDER BY made_at DESC").fetchall()]
 
 
 def note(db: sqlite3.Connection, transaction_id: str, now: datetime, what: str) -> None:

@@ -15,7 +15,7 @@ from sandbox.mpk.tokens import Tokens
 from sandbox.store import Store
 
 _TABLES = kept.TABLES + notifier.TABLES + signing.TABLE
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True)

@@ -5,18 +5,12 @@ from http import HTTPStatus
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from sandbox.mpk.cards import CARDS
 from sandbox.mpk.parts import parts
 from sandbox.mpk.refusals import Refused
 from sandbox.mpk.transaction import METHODS, Method, Transaction
 
 pay_page = Blueprint("pay_page", __name__)
-
-CARDS = {
-    "good": ("4444 4444 4444 4000", ""),
-    "no-funds": ("4444 4444 4444 7714", "insufficient_funds"),
-    "blocked": ("4000 0000 0000 0002", "card_blocked"),
-}
-"""A test card's number, and why the bank refuses it."""
 
 BLIK_CODES = {"111121": "blik_code_wrong", "111122": "blik_code_expired"}
 """Codes that are refused, and why; any other six digits are good."""
@@ -44,10 +38,10 @@ def decide(transaction_id: str) -> AnyResponse | tuple[str, int]:
         case "approve":
             waiting = gateway.find(transaction_id)
             try:
-                method, refused_with = _chosen(waiting.method)
+                method, refused_with = _chosen(waiting.method, _methods(waiting))
             except ValueError as error:
                 return _page(waiting, str(error)), HTTPStatus.BAD_REQUEST
-            return _back(gateway.pay(transaction_id, method, refused_with))
+            return _back(gateway.pay(transaction_id, method, refused_with, request.form.get("card") or "good"))
         case "decline":
             return _back(gateway.decline(transaction_id))
         case "leave":
@@ -55,12 +49,17 @@ def decide(transaction_id: str) -> AnyResponse | tuple[str, int]:
     return "decision is approve, decline or leave\n", HTTPStatus.BAD_REQUEST
 
 
-def _chosen(own: Method) -> tuple[Method, str]:
+def _methods(order: Transaction) -> tuple[Method, ...]:
+    """Return how it may be paid: who gives a mandate gives a card."""
+    return ("card",) if order.use == "register" else METHODS
+
+
+def _chosen(own: Method, methods: tuple[Method, ...]) -> tuple[Method, str]:
     """Return how the customer pays, and why the bank refuses that. Raises ValueError."""
     asked, card, code = (request.form.get(name, "") for name in ("method", "card", "blik_code"))
-    method = next((one for one in METHODS if one == (asked or own)), None)
+    method = next((one for one in methods if one == (asked or own)), None)
     if method is None:
-        raise ValueError(f"method: {', '.join(METHODS)}")
+        raise ValueError(f"method: {', '.join(methods)}")
     if method == "card":
         if (card or "good") not in CARDS:
             raise ValueError(f"card: {', '.join(CARDS)}")
@@ -75,7 +74,13 @@ def _chosen(own: Method) -> tuple[Method, str]:
 
 def _page(transaction: Transaction, problem: str = "") -> str:
     return render_template(
-        "mpk/pay.html", order=transaction, methods=METHODS, cards=CARDS, codes=BLIK_CODES, problem=problem
+        "mpk/pay.html",
+        order=transaction,
+        payable=parts().gateway.is_payable(transaction.transaction_id),
+        methods=_methods(transaction),
+        cards=CARDS,
+        codes=BLIK_CODES,
+        problem=problem,
     )
 
 

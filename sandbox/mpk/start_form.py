@@ -22,8 +22,17 @@ Url = Annotated[str, Meta(pattern=_URL)]
 Asked = TypeVar("Asked", bound=msgspec.Struct)
 
 
+class _Mandate(msgspec.Struct, forbid_unknown_fields=True):
+    """`until` ends a mandate that is registered; a charge under one needs none."""
+
+    alias: Annotated[str, Meta(pattern=_ORDER_ID)]
+    use: Literal["register", "charge"]
+    until: Annotated[datetime, Meta(tz=True)] | None = None
+
+
 class _Pay(msgspec.Struct, forbid_unknown_fields=True):
     method: Method
+    mandate: _Mandate | None = None
 
 
 class _Payer(msgspec.Struct, forbid_unknown_fields=True):
@@ -84,6 +93,9 @@ def transaction_in(asked: Start, now: datetime) -> Transaction:
         raise declined("amount_out_of_range")
     if not now < asked.expires_at <= now + _LONGEST_VALIDITY:
         raise declined("expires_at_out_of_range")
+    mandate = asked.pay.mandate
+    if mandate and (asked.pay.method != "card" or (mandate.use == "register") != (mandate.until is not None)):
+        raise declined("mandate_impossible")
     return Transaction(
         transaction_id=new_id("TR"),
         order_id=asked.order_id,
@@ -99,6 +111,9 @@ def transaction_in(asked: Start, now: datetime) -> Transaction:
         started_at=stamp(now),
         expires_at=stamp(asked.expires_at),
         changed_at=stamp(now),
+        mandate=mandate.alias if mandate else "",
+        use=mandate.use if mandate else "",
+        mandate_until=stamp(mandate.until) if mandate and mandate.until else "",
     )
 
 

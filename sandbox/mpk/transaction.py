@@ -11,6 +11,8 @@ from sandbox.mpk.magic import wishes
 Method = Literal["card", "transfer", "blik", "google_pay", "apple_pay"]
 METHODS: tuple[Method, ...] = get_args(Method)
 Status = Literal["pending", "paid", "failed"]
+Use = Literal["", "register", "charge"]
+"""Of a mandate: the customer gives it by paying; the merchant charges under it without the customer."""
 RefundStatus = Literal["pending", "done", "failed"]
 
 CURRENCY = "PLN"
@@ -40,6 +42,9 @@ class Transaction:
     status: Status = "pending"
     reason: str = ""
     refunded: int = 0
+    mandate: str = ""
+    use: Use = ""
+    mandate_until: str = ""
 
     @property
     def wishes(self) -> frozenset[str]:
@@ -57,6 +62,11 @@ class Transaction:
     def paid_again(self, now: datetime) -> "Transaction":
         """The customer's second payment of the same order."""
         return replace(self, transaction_id=new_id("TR"), started_at=stamp(now), changed_at=stamp(now))
+
+    def again(self, use: Use, now: datetime) -> "Transaction":
+        """A further try of the order, by its merchant or, with no use of the mandate, by its customer."""
+        begun = replace(self, transaction_id=new_id("TR"), started_at=stamp(now), changed_at=stamp(now), use=use)
+        return replace(begun, status="pending", reason="")
 
     def item(self) -> dict[str, Any]:
         """Return it as the gateway tells it."""

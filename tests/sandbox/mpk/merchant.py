@@ -96,6 +96,9 @@ class Merchant:
     def post(self, path: str) -> int:
         return _http.request("POST", self.url + path, redirect=False).status
 
+    def form(self, url: str, **fields: str) -> int:
+        return _http.request("POST", url, fields=fields, encode_multipart=False, redirect=False).status
+
     def money(self, order_id: str) -> dict[str, Any]:
         """Return the order's only transaction with its history; the sums must agree."""
         found = json.loads(self.page(f"/money.json?order_id={order_id}"))
