@@ -96,9 +96,9 @@ soak: $(INSTALLED)  ## a million stays, in sittings; the same again goes on: mak
 	@$(RUN) simulation --soak $(if $(MINUTES),--minutes $(MINUTES)) $(if $(STAYS),--stays $(STAYS)) $(DAYS)
 
 test-engines: $(INSTALLED)  ## the storage tests on memory, dynoxide and, when one runs, MiniStack
-	@$(BIN)/pytest tests/simulation/test_engines_agree.py tests/simulation/test_storage_on_engines.py tests/simulation/test_same_city.py
+	@$(BIN)/pytest tests/simulation/test_engines_agree.py tests/simulation/test_storage_on_engines.py tests/simulation/test_ticket_storage_on_engines.py tests/simulation/test_same_city.py
 
-simulate-broken: $(INSTALLED)  ## prove that the simulation catches each of twelve broken products
+simulate-broken: $(INSTALLED)  ## prove that the simulation catches each broken product
 	@$(RUN) simulation --broken --seed 1
 
 mutate: $(INSTALLED)  ## make small mistakes in the rules and see which tests notice: make mutate MODULE=chalicelib/money.py

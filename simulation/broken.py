@@ -1,11 +1,10 @@
-"""The harness is tested too: thirteen deliberately broken products, each of which the simulation must catch.
+"""The harness is tested too: deliberately broken products, each of which the simulation must catch.
 
 Every variant is a mistake that real backends make, put in place of the right code by a patch.
 """
 
 import itertools
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +21,8 @@ from chalicelib.payments.booked_entries import book, of_order
 from chalicelib.payments.errors import GatewayUnknown
 from chalicelib.payments.payment import reference
 from chalicelib.storage import commit
+from simulation.broken_tickets import TICKET_VARIANTS
+from simulation.replaced import patched
 from simulation.world import World
 
 _right_book, _right_call = book, call_gateway._call
@@ -29,21 +30,10 @@ _right_entries, _right_confirm = record._entries, confirm.confirm
 _unique = itertools.count()
 
 
-@contextmanager
-def _patched(*patches: Any) -> Iterator[None]:
-    for patch in patches:
-        patch.start()
-    try:
-        yield
-    finally:
-        for patch in patches:
-            patch.stop()
-
-
 def no_condition(_: World) -> Any:
     """The plate's claim is written without its condition."""
     anyway = ClaimedPlate.plate.exists() | ClaimedPlate.plate.does_not_exist()
-    return _patched(mock.patch.object(claimed_plates, "_free", lambda _: anyway))
+    return patched(mock.patch.object(claimed_plates, "_free", lambda _: anyway))
 
 
 def no_lease(_: World) -> Any:
@@ -53,7 +43,7 @@ def no_lease(_: World) -> Any:
         stay = kept_stays.get(stay_id)
         return replace(stay, attempts=1) if stay else None
 
-    return _patched(mock.patch.object(kept_stays, "claim_calls", read))
+    return patched(mock.patch.object(kept_stays, "claim_calls", read))
 
 
 def call_before_record(world: World) -> Any:
@@ -67,7 +57,7 @@ def call_before_record(world: World) -> Any:
         record.record(stay, after, now)
         return after
 
-    return _patched(mock.patch.object(stop, "end", end), mock.patch.object(take_due, "end", end))
+    return patched(mock.patch.object(stop, "end", end), mock.patch.object(take_due, "end", end))
 
 
 def last_notification_wins(_: World) -> Any:
@@ -82,7 +72,7 @@ def last_notification_wins(_: World) -> Any:
             payment, state=states[report.outcome], remote_id=report.remote_id, held_at=held_at, settled_at=now
         )
 
-    return _patched(mock.patch.object(payments, "reported", reported))
+    return patched(mock.patch.object(payments, "reported", reported))
 
 
 def powertools_idempotency_only(_: World) -> Any:
@@ -100,7 +90,7 @@ def powertools_idempotency_only(_: World) -> Any:
         finally:
             in_progress.discard(stay.stay_id)
 
-    return _patched(mock.patch.object(kept_stays, "claim_calls", claim), mock.patch.object(call_gateway, "_call", call))
+    return patched(mock.patch.object(kept_stays, "claim_calls", claim), mock.patch.object(call_gateway, "_call", call))
 
 
 def float_money(_: World) -> Any:
@@ -111,7 +101,7 @@ def float_money(_: World) -> Any:
         zloty = sum(line.minutes * (line.hourly_price_grosze / 100) / 60 for line in right.lines)
         return replace(right, total_grosze=int(zloty * 100))
 
-    return _patched(mock.patch("chalicelib.parking.stop.fee", in_float))
+    return patched(mock.patch("chalicelib.parking.stop.fee", in_float))
 
 
 def naive_time(_: World) -> Any:
@@ -121,7 +111,7 @@ def naive_time(_: World) -> Any:
         start, end = (in_warsaw(moment).replace(tzinfo=UTC) for moment in (from_, until))
         return _right_fee(editions, subzone, start, end, resident=resident)
 
-    return _patched(mock.patch("chalicelib.parking.stop.fee", naively))
+    return patched(mock.patch("chalicelib.parking.stop.fee", naively))
 
 
 def no_dedupe(_: World) -> Any:
@@ -135,14 +125,14 @@ def no_dedupe(_: World) -> Any:
             commit(_right_book(replace(twice, kind=f"{twice.kind}-{next(_unique)}")))
         return done
 
-    return _patched(
+    return patched(
         mock.patch.object(call_gateway, "confirm", confirmed), mock.patch("simulation.world.confirm", confirmed)
     )
 
 
 def blind_retry(_: World) -> Any:
     """After a time-out the call is simply made again."""
-    return _patched(mock.patch.object(call_gateway, "_still_on_hold", lambda *_: True))
+    return patched(mock.patch.object(call_gateway, "_still_on_hold", lambda *_: True))
 
 
 def forgotten_ledger_line(_: World) -> Any:
@@ -151,7 +141,7 @@ def forgotten_ledger_line(_: World) -> Any:
     def most(*arguments: Any) -> Any:
         return [entry for entry in _right_entries(*arguments) if entry.kind != "capture_requested"]
 
-    return _patched(mock.patch.object(record, "_entries", most))
+    return patched(mock.patch.object(record, "_entries", most))
 
 
 def release_while_unknown(_: World) -> Any:
@@ -164,7 +154,7 @@ def release_while_unknown(_: World) -> Any:
             if verb == "capture":
                 gateway.release(payment.remote_id, reference(payment, "release"))
 
-    return _patched(mock.patch.object(call_gateway, "_call", call))
+    return patched(mock.patch.object(call_gateway, "_call", call))
 
 
 def refund_under_a_new_name(_: World) -> Any:
@@ -173,7 +163,7 @@ def refund_under_a_new_name(_: World) -> Any:
     def fresh(payment: Any, verb: Any) -> str:
         return f"{reference(payment, verb)}{next(_unique)}" if verb == "refund" else reference(payment, verb)
 
-    return _patched(mock.patch.object(send_refund, "reference", fresh))
+    return patched(mock.patch.object(send_refund, "reference", fresh))
 
 
 def key_ignored(_: World) -> Any:
@@ -183,7 +173,7 @@ def key_ignored(_: World) -> Any:
     def fresh(prefix: str, *parts: str) -> str:
         return derived(prefix, *parts, *([str(next(_unique))] if prefix == "stay" else []))
 
-    return _patched(mock.patch.object(ids, "derived_id", fresh))
+    return patched(mock.patch.object(ids, "derived_id", fresh))
 
 
 VARIANTS: dict[str, Callable[[World], Any]] = {
@@ -202,6 +192,7 @@ VARIANTS: dict[str, Callable[[World], Any]] = {
         release_while_unknown,
         refund_under_a_new_name,
         key_ignored,
+        *TICKET_VARIANTS,
     )
 }
 

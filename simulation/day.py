@@ -9,15 +9,18 @@ from functools import partial
 from chalicelib.clock import WARSAW
 from simulation.desk import Bank, Desk
 from simulation.faults import CALM, Rates
-from simulation.invariants import Invariants, Violated
+from simulation.invariants import Invariants
 from simulation.outcome import Outcome
 from simulation.people import live
+from simulation.promise import Violated
 from simulation.tables import Tables
+from simulation.travellers import travel
 from simulation.world import SETTLES_WITHIN, World
 
 DRIVERS = 40
-STEPS_FOR_EACH = 1000
-"""Six times what a driver needs on the worst day seen."""
+STEPS_FOR_EACH = 2000
+"""Far more than a day needs: some 40 for a driver, and 8 600 of the minute schedules."""
+_DRIVERS_FOR_A_TRAVELLER = 5
 _ORDINARY = (datetime(2026, 11, 23), datetime(2026, 11, 27), datetime(2026, 12, 31))  # noqa: DTZ001 - WARSAW below
 _STRANGE = (datetime(2026, 10, 25), datetime(2028, 3, 26))  # noqa: DTZ001 - Sundays of 25 and 23 hours, paid in A
 
@@ -37,7 +40,7 @@ def run_day(
     watch = Invariants(world)
 
     def after_step() -> None:
-        world.follow_stream()
+        world.follow_streams()
         watch.check()
         if world.scheduler.steps > STEPS_FOR_EACH * drivers:
             raise Violated("the city does not come to rest")
@@ -46,20 +49,42 @@ def run_day(
     with world.installed(), broken(world):
         evening = world.now + timedelta(hours=13)
         live(world, drivers, evening)
+        travel(world, drivers // _DRIVERS_FOR_A_TRAVELLER, evening)
         night = evening + timedelta(hours=2) + SETTLES_WITHIN
-        for work in (Desk(world).work, Bank(world).work):
-            world.scheduler.spawn(partial(work, night))
+        banks = (Bank(world, world.gateway.books), Bank(world, world.sales.gateway.books, when_quiet=0.5))
+        for office in (Desk(world), *banks):
+            world.scheduler.spawn(partial(office.work, night))
         world.tick(until=evening + timedelta(hours=2))
         world.scheduler.run(until=evening + timedelta(hours=2))
         world.settle()
         watch.check_settled()
-    ran = [stay for stay in watch.stays.values() if stay.state == "stopped"]
-    told = repr(([after for _, after in world.changes()], world.gateway.books.calls, world.scheduler.steps))
+    return _outcome(seed, world, watch)
+
+
+def _outcome(seed: int, world: World, watch: Invariants) -> Outcome:
+    stays, tickets = watch.stays.stays.values(), watch.tickets.tickets.values()
+    ran = [stay for stay in stays if stay.state == "stopped"]
+    charges = [payment for ticket in tickets for payment in ticket.payments]
+    told = repr(
+        (
+            [after for _, after in world.stays.changes()],
+            world.gateway.books.calls,
+            [after for _, after in world.sales.feed.changes()],
+            world.sales.gateway.books.calls,
+            world.scheduler.steps,
+        )
+    )
     return Outcome(
         seed=seed,
-        stays=len(watch.stays),
+        stays=len(stays),
         ran=len(ran),
         captured_grosze=sum(hold.payment.captured_grosze for stay in ran for hold in stay.holds),
+        tickets=len(tickets),
+        issued=sum(ticket.issued_at is not None for ticket in tickets),
+        returned=sum(ticket.returned_at is not None for ticket in tickets),
+        paid_twice=len(charges) - len(tickets),
+        charged_grosze=sum(charge.captured_grosze for charge in charges),
+        sent_back_grosze=sum(charge.refunded_grosze for charge in charges),
         faults=world.faults.drawn,
         steps=world.scheduler.steps,
         trace=hashlib.sha256(told.encode()).hexdigest()[:16],

@@ -1,20 +1,13 @@
 """The gateway of a simulated world: honest books, unreliable lines."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import TypeVar
+from datetime import datetime
 
-from chalicelib.payments.errors import GatewayUnknown
 from chalicelib.payments.port import HoldOrder, HoldStarted, RefundState, Report
 from simulation.faults import Faults
-from simulation.scheduler import Killed, Scheduler
+from simulation.line import Line
+from simulation.scheduler import Scheduler
 from tests.fakes import FakeGateway
-
-T = TypeVar("T")
-
-USUAL_DELAY = timedelta(seconds=2)
-LONG_DELAY = timedelta(minutes=20)
-REPEATED_AFTER = timedelta(minutes=3)
 
 
 class SimulatedGateway:
@@ -27,32 +20,28 @@ class SimulatedGateway:
         self, scheduler: Scheduler, now: Callable[[], datetime], faults: Faults, tell: Callable[[Report], object]
     ) -> None:
         self.books = FakeGateway(now)
-        self.calls = 0
-        self.kill_before: int | None = None
-        self.kill_after: int | None = None
-        self._scheduler = scheduler
-        self._faults = faults
+        self.line = Line(scheduler, faults)
         self._tell = tell
 
     # What the product calls.
 
     def start_hold(self, order: HoldOrder) -> HoldStarted:
-        return self._over_the_line(lambda: self.books.start_hold(order))
+        return self.line.carry(lambda: self.books.start_hold(order))
 
     def capture(self, remote_id: str, amount_grosze: int, reference: str) -> None:
-        self._over_the_line(lambda: self._reported(lambda: self.books.capture(remote_id, amount_grosze, reference)))
+        self.line.carry(lambda: self._reported(lambda: self.books.capture(remote_id, amount_grosze, reference)))
 
     def release(self, remote_id: str, reference: str) -> None:
-        self._over_the_line(lambda: self._reported(lambda: self.books.release(remote_id, reference)))
+        self.line.carry(lambda: self._reported(lambda: self.books.release(remote_id, reference)))
 
     def reports(self, order_id: str) -> list[Report]:
-        return self._over_the_line(lambda: self.books.reports(order_id))
+        return self.line.carry(lambda: self.books.reports(order_id))
 
     def refund(self, remote_id: str, amount_grosze: int, reference: str) -> None:
-        self._over_the_line(lambda: self.books.refund(remote_id, amount_grosze, reference))
+        self.line.carry(lambda: self.books.refund(remote_id, amount_grosze, reference))
 
     def refund_state(self, reference: str) -> RefundState:
-        return self._over_the_line(lambda: self.books.refund_state(reference))
+        return self.line.carry(lambda: self.books.refund_state(reference))
 
     def read_notification(self, body: bytes) -> Report:
         return self.books.read_notification(body)
@@ -78,17 +67,3 @@ class SimulatedGateway:
 
     def _known(self) -> list[Report]:
         return [report for order_id in self.books.transactions for report in self.books.transactions[order_id].reports]
-
-    def _over_the_line(self, effect: Callable[[], T]) -> T:
-        self._scheduler.pause()
-        self.calls += 1
-        if self.calls == self.kill_before or self._faults.happens("killed"):
-            raise Killed
-        if self._faults.happens("lost_request"):
-            raise GatewayUnknown
-        answer = effect()
-        if self.calls == self.kill_after or self._faults.happens("killed"):
-            raise Killed
-        if self._faults.happens("lost_answer"):
-            raise GatewayUnknown
-        return answer

@@ -16,27 +16,54 @@ class Outcome:
     stays: int
     ran: int
     captured_grosze: int
+    tickets: int
+    issued: int
+    returned: int
+    paid_twice: int
+    charged_grosze: int
+    sent_back_grosze: int
     faults: dict[str, int]
     steps: int
     trace: str
 
 
+_ADDED = (
+    "stays",
+    "ran",
+    "captured_grosze",
+    "tickets",
+    "issued",
+    "returned",
+    "paid_twice",
+    "charged_grosze",
+    "sent_back_grosze",
+)
+
+
 class Figures(msgspec.Struct):
-    """What many seeds add up to. `seconds` are those of the wall clock, over all sittings."""
+    """What many seeds add up to. `seconds` are those of the wall clock, over all sittings.
+
+    `charged_grosze` and `sent_back_grosze` are the tickets', with what was paid twice.
+    """
 
     seeds: int = 0
     stays: int = 0
     ran: int = 0
     captured_grosze: int = 0
+    tickets: int = 0
+    issued: int = 0
+    returned: int = 0
+    paid_twice: int = 0
+    charged_grosze: int = 0
+    sent_back_grosze: int = 0
     faults: dict[str, int] = {}
     seconds: float = 0.0
     sittings: int = 0
 
     def add(self, outcome: Outcome) -> None:
         self.seeds += 1
-        self.stays += outcome.stays
-        self.ran += outcome.ran
-        self.captured_grosze += outcome.captured_grosze
+        for name in _ADDED:
+            setattr(self, name, getattr(self, name) + getattr(outcome, name))
         for name, count in outcome.faults.items():
             self.faults[name] = self.faults.get(name, 0) + count
 
@@ -45,6 +72,9 @@ class Figures(msgspec.Struct):
         return (
             f"{self.seeds:,} days, {self.stays:,} stays begun, {self.ran:,} ran, {self.captured_grosze / 100:,.2f} zł "
             f"captured; 0 grosze lost or doubled, 0 holds stranded\n"
+            f"{self.tickets:,} tickets ordered, {self.issued:,} issued, {self.returned:,} returned, "
+            f"{self.paid_twice:,} paid twice; {self.charged_grosze / 100:,.2f} zł charged, "
+            f"{self.sent_back_grosze / 100:,.2f} zł sent back; 0 tickets without money, 0 money without a ticket\n"
             f"faults met: {faults or 'none'}\n"
             f"{self.seconds:,.0f} s in {self.sittings} sitting{'s' if self.sittings > 1 else ''}, "
             f"{self.stays / max(self.seconds, 0.001):,.0f} stays/s"

@@ -5,16 +5,26 @@ from typing import Any, Protocol
 
 from pynamodb.models import Model
 
+from chalicelib.activation.linked_cards import LinkedCard
 from chalicelib.audit.recorded_entries import RecordedEntry
 from chalicelib.complaints.filed_complaints import FiledComplaint
 from chalicelib.parking.claimed_plates import ClaimedPlate
 from chalicelib.parking.kept_stays import KeptStay
 from chalicelib.payments.booked_entries import BookedEntry
+from chalicelib.tickets.kept_tickets import KeptTicket
 from simulation.memory_dynamodb import Answer, MemoryDynamoDB, Request
 from simulation.memory_table import MemoryTable
 
-MODELS: tuple[type[Model], ...] = (KeptStay, ClaimedPlate, BookedEntry, FiledComplaint, RecordedEntry)
-STREAMED: tuple[type[Model], ...] = (KeptStay,)
+MODELS: tuple[type[Model], ...] = (
+    KeptStay,
+    ClaimedPlate,
+    KeptTicket,
+    LinkedCard,
+    BookedEntry,
+    FiledComplaint,
+    RecordedEntry,
+)
+STREAMED: tuple[type[Model], ...] = (KeptStay, KeptTicket)
 
 
 class Tables(Protocol):

@@ -1,4 +1,4 @@
-"""One simulated day of the city: many phones, one gateway, every Lambda, all of them taking turns.
+"""One simulated day of the city: many phones, two gateways, every Lambda, all of them taking turns.
 
 Everything runs through the product's own use cases and storage code. What a world does follows from its seed alone.
 When the faults stop, everything has to settle: the liveness half of the proof.
@@ -7,15 +7,16 @@ When the faults stop, everything has to settle: the liveness half of the proof.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from types import SimpleNamespace
-from typing import Any
+from typing import TypeVar
 from unittest import mock
 
 from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.exceptions import PynamoDBException
 
-from chalicelib import config, storage
+from chalicelib import config, ids, storage
 from chalicelib.errors import CityError
 from chalicelib.parking import kept_stays
 from chalicelib.parking.call_gateway import call_gateway
@@ -29,25 +30,29 @@ from chalicelib.parking.take_due import take
 from chalicelib.payments.port import Report
 from simulation.aws import Aws
 from simulation.faults import Faults, Rates
-from simulation.gateway import LONG_DELAY, REPEATED_AFTER, USUAL_DELAY, SimulatedGateway
+from simulation.feed import Feed
+from simulation.gateway import SimulatedGateway
 from simulation.memory_dynamodb import installed
 from simulation.quick_pynamodb import quick_pynamodb
 from simulation.scheduler import Killed, Scheduler
 from simulation.tables import Tables, in_memory
+from simulation.ticket_sales import TicketSales
 
-Change = tuple[Stay | None, Stay]
-"""A stay before, None when there was none, and after."""
+T = TypeVar("T")
 
 SETTLES_WITHIN = timedelta(days=14)
 _HOLD_WATCH = timedelta(hours=1)
 _TICK = timedelta(minutes=1)
 _SLOW_TICK = timedelta(minutes=31)
+_USUAL_DELAY = timedelta(seconds=2)
+_LONG_DELAY = timedelta(minutes=20)
+_REPEATED_AFTER = timedelta(minutes=3)
 REFUSALS = (CityError, PynamoDBException, BotoCoreError, ClientError, storage.Stale)
 """How a Lambda may fail: the caller gets an error, AWS tries again."""
 
 
 class World:
-    """The city's state and its processes; `Phones` in `people.py` bring life to it."""
+    """The city's state and its processes; `people.py` and `travellers.py` bring life to it."""
 
     def __init__(self, seed: int, morning: datetime, rates: Rates, tables: Tables | None = None) -> None:
         self.random = Random(seed)  # noqa: S311 - a die, not a secret
@@ -56,15 +61,16 @@ class World:
         self.tables = tables or in_memory()
         self.tables.index_lag = lambda: self.random.randrange(8) if self.faults.happens("stale_index") else 0
         self.aws = Aws(self.tables, self.scheduler, self.faults)
-        self.gateway = SimulatedGateway(self.scheduler, lambda: self.now, self.faults, self.tell)
+        self.gateway = SimulatedGateway(self.scheduler, lambda: self.now, self.faults, self._tell)
+        self.stays = Feed(self.tables, KeptStay, kept_stays.from_image, lambda stay: stay.stay_id)
+        self.sales = TicketSales(self)
         self.editions = editions()
         self.acknowledged: dict[str, str] = {}
         """Stays that a phone was told of, with the device: they must be readable for ever after."""
+        self.minutely: list[Callable[[], object]] = [self.take_due_stays, self.sales.take_due]
+        """What the minute schedules start."""
         self.quiet = False
         """Nothing goes wrong any more and nobody asks for anything new: everything has to come to rest."""
-        self._changes: list[Change] = []
-        self._latest: dict[str, Stay] = {}
-        self._followed = 0
 
     @property
     def now(self) -> datetime:
@@ -81,7 +87,9 @@ class World:
             quick_pynamodb(),
             mock.patch.object(storage, "time", turns),
             mock.patch.object(storage, "random", self.random),
+            mock.patch.object(ids, "random_id", self._random_id),
             mock.patch.object(config, "HOLD_WATCH", _HOLD_WATCH),
+            mock.patch.object(config, "TIME_TICKETS", True),
         ):
             try:
                 yield self
@@ -101,44 +109,41 @@ class World:
 
     # The Lambdas and what triggers them.
 
-    def tell(self, report: Report) -> None:
-        """The gateway notifies until it is answered: late, twice, or not at all for a while."""
+    def notify(self, told: Callable[[], object]) -> None:
+        """A gateway notifies until it is answered: late, twice, or not at all for a while."""
         if self.faults.happens("lost_notification"):
-            self.scheduler.spawn(lambda: self._notify(report), self.now + REPEATED_AFTER)
+            self.scheduler.spawn(lambda: self._notify(told), self.now + _REPEATED_AFTER)
             return
-        delay = LONG_DELAY if self.faults.happens("late") else USUAL_DELAY * self.random.random()
-        self.scheduler.spawn(lambda: self._notify(report), self.now + delay)
+        delay = _LONG_DELAY if self.faults.happens("late") else _USUAL_DELAY * self.random.random()
+        self.scheduler.spawn(lambda: self._notify(told), self.now + delay)
         if self.faults.happens("doubled"):
-            self.scheduler.spawn(lambda: self._notify(report), self.now + delay)
+            self.scheduler.spawn(lambda: self._notify(told), self.now + delay)
+
+    def queue(self, work: Callable[[], object]) -> None:
+        """Let a worker have a message of a queue, at least once."""
+        for _ in range(2 if self.faults.happens("doubled") else 1):
+            self.scheduler.spawn(self.lambda_(work))
 
     def tick(self, every: timedelta = _TICK, until: datetime | None = None) -> None:
-        """The minute schedule, for as long as anything is due."""
+        """The minute schedules, for as long as anything is due."""
 
         def ticking() -> None:
             while until is None or self.now < until:
-                self.scheduler.spawn(self.lambda_(self._take_due))
+                for job in self.minutely:
+                    self.scheduler.spawn(self.lambda_(job))
                 self.scheduler.sleep(every)
 
         self.scheduler.spawn(ticking)
 
-    def follow_stream(self) -> None:
-        """Hand every new change to `follow_stays`, in order, at least once; now and then the stream forgets one."""
-        changes = self.changes()
-        for before, after in changes[self._followed :]:
-            if not self.faults.happens("forgotten_by_stream"):
-                self._follow(before, after)
-                if self.faults.happens("doubled"):
-                    self._follow(before, after)
-        self._followed = len(changes)
+    def follow_streams(self) -> None:
+        """Hand every new change to its Lambda, in order, at least once; now and then a stream forgets one."""
+        self._stream(self.stays, self._follow)
+        self._stream(self.sales.feed, self.sales.follow)
 
-    def changes(self) -> list[Change]:
-        """Return every change of a stay until now, oldest first, as the stream's images tell it."""
-        records: list[dict[str, Any]] = self.tables.table(KeptStay).records or []
-        for record in records[len(self._changes) :]:
-            after = kept_stays.from_image(record["dynamodb"]["NewImage"])
-            self._changes.append((self._latest.get(after.stay_id), after))
-            self._latest[after.stay_id] = after
-        return self._changes
+    def take_due_stays(self) -> None:
+        """One run of `take_due_stays`."""
+        due = kept_stays.due_before(self.now, 0)
+        take(due, self.now, self.editions, self._hand_out, complain, deadline=float("inf"))
 
     def settle(self, within: timedelta = SETTLES_WITHIN) -> None:
         """No more faults: whatever was lost, everything due is done in time."""
@@ -151,23 +156,34 @@ class World:
         """Nobody is killed any more, so that the end can be looked at."""
         self.aws.kill_before = self.aws.kill_after = None
 
-    def _notify(self, report: Report) -> None:
-        try:
-            confirm(report, self.now)
-        except (*REFUSALS, Killed):
-            self.scheduler.spawn(lambda: self._notify(report), self.now + REPEATED_AFTER)
+    def _tell(self, report: Report) -> None:
+        self.notify(lambda: confirm(report, self.now))
 
-    def _take_due(self) -> None:
-        due = kept_stays.due_before(self.now, 0)
-        take(due, self.now, self.editions, self._hand_out, complain, deadline=float("inf"))
+    def _notify(self, told: Callable[[], object]) -> None:
+        try:
+            told()
+        except (*REFUSALS, Killed):
+            self.scheduler.spawn(lambda: self._notify(told), self.now + _REPEATED_AFTER)
+
+    def _stream(self, feed: Feed[T], follow_one: Callable[[T | None, T], None]) -> None:
+        for before, after in feed.unfollowed():
+            if not self.faults.happens("forgotten_by_stream"):
+                follow_one(before, after)
+                if self.faults.happens("doubled"):
+                    follow_one(before, after)
 
     def _hand_out(self, stay_ids: list[str]) -> None:
         for stay_id in stay_ids:
-            for _ in range(2 if self.faults.happens("doubled") else 1):
-                self.scheduler.spawn(self.lambda_(lambda: call_gateway(stay_id, self.now, self.gateway)))  # noqa: B023
+            self.queue(partial(self._call, stay_id))
+
+    def _call(self, stay_id: str) -> None:
+        call_gateway(stay_id, self.now, self.gateway)
 
     def _follow(self, before: Stay | None, after: Stay) -> None:
         follow(before, after, self.editions, self._hand_out, lambda _: None, complain, self.now)
+
+    def _random_id(self, prefix: str) -> str:
+        return f"{prefix}_{self.random.getrandbits(80):020x}"
 
     def _seconds(self) -> float:
         return self.scheduler.steps / 1000

@@ -18,7 +18,7 @@ from chalicelib.payments.errors import GatewayRefused, GatewayUnknown, NotAuthen
 from chalicelib.payments.port import Outcome, RefundState, Report
 from tests.fakes import FakeRefund
 
-ChargeCall = Literal["start_charge", "reports", "refund", "refund_state"]
+ChargeCall = Literal["start_charge", "charge_again", "withdraw_mandate", "reports", "refund", "refund_state"]
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,12 @@ class FakeCharge:
     order: ChargeOrder
     report: Report
     second: Report | None = None
+    declined: tuple[Report, ...] = ()
+    """What became of the charges before, under a mandate."""
 
     @property
     def reports(self) -> list[Report]:
-        return [self.report, self.second] if self.second else [self.report]
+        return [*self.declined, self.report, self.second] if self.second else [*self.declined, self.report]
 
 
 @dataclass
@@ -48,6 +50,10 @@ class FakeChargeGateway:
     """By order id."""
     refunds: dict[str, FakeRefund] = field(default_factory=dict)
     """By reference."""
+    mandates: dict[str, str] = field(default_factory=dict)
+    """By alias: why the bank declines a charge under it, empty while it pays. A test may change it."""
+    references: set[str] = field(default_factory=set)
+    """Of further charges that were made."""
     calls: list[tuple[str | int, ...]] = field(default_factory=list)
     """Every call that reached the gateway, e.g. `("refund", "T00000001", 600, "reference")`."""
     acknowledgement: bytes = b"TRUE"
@@ -59,7 +65,13 @@ class FakeChargeGateway:
     # What a test plays.
 
     def approve(self, order_id: str) -> Report:
-        """The customer pays."""
+        """The customer pays, by hand also after a charge under a mandate was declined."""
+        known = self.charges[order_id]
+        mandate = known.order.mandate
+        if mandate and mandate.until:
+            self.mandates.setdefault(mandate.alias, "")
+        elif mandate and known.report.outcome == "failed" and self.now() < known.order.valid_until:
+            self._further(known)
         return self._end(order_id, "paid", "")
 
     def approve_again(self, order_id: str) -> Report:
@@ -110,10 +122,35 @@ class FakeChargeGateway:
             asked = order.amount_grosze
             report = Report(order.order_id, self._new_remote_id(), "pending", asked, CURRENCY, self.now(), details="")
             self.charges[order.order_id] = FakeCharge(order, report)
+            if order.mandate and order.mandate.until is None:
+                self._charge(order.order_id)
 
         self._call("start_charge", start, order.order_id, order.amount_grosze)
-        remote_id = self.charges[order.order_id].report.remote_id
+        remote_id = self.charges[order.order_id].reports[0].remote_id
         return ChargeStarted(remote_id, f"https://gateway.test/{remote_id}")
+
+    def charge_again(self, remote_id: str, reference: str) -> None:
+        def charge() -> None:
+            known = next(
+                (one for one in self.charges.values() if remote_id in (report.remote_id for report in one.reports)),
+                None,
+            )
+            if reference in self.references:
+                return
+            if known is None or known.report.outcome != "failed" or self.now() >= known.order.valid_until:
+                raise GatewayRefused()
+            self.references.add(reference)
+            self._further(known)
+            self._charge(known.order.order_id)
+
+        self._call("charge_again", charge, remote_id, reference)
+
+    def withdraw_mandate(self, alias: str) -> None:
+        def withdraw() -> None:
+            if alias in self.mandates:
+                self.mandates[alias] = "mandate_withdrawn"
+
+        self._call("withdraw_mandate", withdraw, alias)
 
     def reports(self, order_id: str) -> list[Report]:
         self._call("reports", lambda: None, order_id)
@@ -158,6 +195,18 @@ class FakeChargeGateway:
                 self._refused.remove(name)
                 raise GatewayRefused()
             effect()
+
+    def _charge(self, order_id: str) -> None:
+        mandate = self.charges[order_id].order.mandate
+        assert mandate is not None
+        reason = self.mandates.get(mandate.alias, "mandate_unknown")
+        self._end(order_id, "failed" if reason else "paid", reason)
+
+    def _further(self, known: FakeCharge) -> None:
+        """Begin another transaction of an order whose last one was declined."""
+        report = replace(known.report, remote_id=self._new_remote_id(), outcome="pending", details="")
+        declined = (*known.declined, known.report)
+        self.charges[known.order.order_id] = replace(known, report=report, declined=declined)
 
     def _new_remote_id(self) -> str:
         return f"T{next(self._numbers):08d}"

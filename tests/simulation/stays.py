@@ -27,7 +27,7 @@ def stay(name: str = "one", **changes: object) -> Stay:
         email="driver@example.com",
         language="pl",
         method="card",
-        terms_version="2026-11-01",
+        terms_version="2026-11-21",
         requested_at=NINE,
         paid_hours_end=NINE.replace(hour=22),
         ends_at=NINE + timedelta(hours=1),

@@ -1,4 +1,4 @@
-"""Simulated days: many phones, every Lambda, every fault, and the right end each time."""
+"""Simulated days: many phones, every Lambda, every fault, and the right end each time: of stays and of tickets."""
 
 import os
 from contextlib import closing
@@ -21,22 +21,26 @@ STAYS = 20_000
 def test_after_a_day_of_faults_every_grosz_is_where_it_belongs(seed: int) -> None:
     outcome = run_day(seed, drivers=25)
     assert outcome.ran
+    assert outcome.tickets
 
 
-def test_no_grosz_of_twenty_thousand_stays_is_lost() -> None:
+def test_of_twenty_thousand_stays_and_their_tickets_no_grosz_is_lost() -> None:
     done = Figures()
     with closing(outcomes(count(1000), Recipe(drivers=200), os.cpu_count() or 1)) as days:
         while done.stays < STAYS:
             done.add(next(days))
     assert done.ran > done.stays / 2
+    assert done.issued > done.tickets / 2
+    assert done.returned
+    assert done.paid_twice
 
 
 def test_the_same_seed_is_the_same_day() -> None:
-    assert run_day(3, drivers=10) == run_day(3, drivers=10)
+    assert run_day(3, drivers=40) == run_day(3, drivers=40)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
-def test_killed_at_any_call_a_stay_ends_as_if_nothing_had_happened(scenario: Scenario) -> None:
+def test_killed_at_any_call_a_stay_or_a_ticket_ends_as_if_nothing_had_happened(scenario: Scenario) -> None:
     undisturbed = end_after(scenario, None)
     for crash in crashes(scenario):
         assert end_after(scenario, crash) == undisturbed, crash

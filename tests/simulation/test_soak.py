@@ -1,5 +1,6 @@
 """The long run: it stops, goes on, and belongs to one code."""
 
+import msgspec
 import pytest
 
 from simulation.outcome import Figures
@@ -23,8 +24,15 @@ def test_a_second_sitting_goes_on_where_the_first_ended(tmp_path):
         at_once.captured_grosze,
         at_once.faults,
     )
+    assert (second.tickets, second.charged_grosze) == (at_once.tickets, at_once.charged_grosze)
     assert second.sittings == 2
     assert second.seconds > first.seconds
+
+
+def test_figures_of_sittings_without_tickets_are_still_read():
+    kept = b'{"seeds": 2, "stays": 70, "ran": 50, "captured_grosze": 900, "faults": {}, "seconds": 1, "sittings": 1}'
+    done = msgspec.json.decode(kept, type=Figures)
+    assert (done.stays, done.tickets, done.charged_grosze) == (70, 0, 0)
 
 
 def test_a_sitting_without_time_does_nothing(tmp_path):
