@@ -7,7 +7,20 @@ from chalicelib.audit.list_entries import list_entries
 from mk.answer import Answer, exact_moment, listed
 from mk.command import Subparsers, add_area, add_command, add_page
 
-AREAS = ("complaints", "payments", "differences", "outbox", "dlq", "activation", "inspectors")
+AREAS = (
+    "complaints",
+    "payments",
+    "differences",
+    "outbox",
+    "dlq",
+    "activation",
+    "tickets",
+    "inspectors",
+    "invoices",
+    "orders",
+    "partners",
+    "additional_fares",
+)
 """Every AREA that some decision is kept under."""
 
 

@@ -4,6 +4,9 @@
 * QueueUnknown     (Missing)     the stage has no dead-letter queue of that name
 * NotRedrivable    (Conflict)    what a stream gave up comes from no queue
 * TooLate          (Conflict)    nobody waits for what is in that queue any more
+* PartnerKnown     (Conflict)    the partner has a key already
+* PartnerUnknown   (Missing)     no partner of that name has a key
+* PlanUnknown      (Missing)     the stage has no usage plan for partners
 * DaysReversed     (Invalid)     the last day is before the first, so nothing would be proved
 """
 
@@ -32,3 +35,15 @@ class TooLate(Conflict):
 
 class DaysReversed(Invalid):
     code = "days_reversed"
+
+
+class PartnerKnown(Conflict):
+    code = "partner_known"
+
+
+class PartnerUnknown(Missing):
+    code = "partner_unknown"
+
+
+class PlanUnknown(Missing):
+    code = "plan_unknown"

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.money import zloty_text
+from chalicelib.orders.order_entry import ENTRY_KINDS
 from chalicelib.payments.entry import Entry
 from chalicelib.payments.movement import CORRECTION
 from chalicelib.texts import text
@@ -25,6 +26,8 @@ def entry_facts(entry: Entry) -> dict[str, Any]:
 
 def kind_text(kind: str, language: str) -> str:
     """Return an entry's kind in words; a payment that was opened again numbers its kinds, e.g. `captured_1`."""
+    if kind in ENTRY_KINDS:
+        return text(f"desk.order_entry.{kind}", language)
     if kind.startswith(CORRECTION):
         return f"{text('desk.correction', language)} {kind.removeprefix(CORRECTION)}"
     name, _, number = kind.rpartition("_") if kind[-1:].isdigit() else (kind, "", "")

@@ -1,4 +1,4 @@
-"""Area `reconcile`: a day of the ledger compared with the gateway's record of it, and what differs."""
+"""Area `reconcile`: a day of the ledger compared with each gateway's record of it, and what differs."""
 
 import argparse
 from datetime import date
@@ -15,6 +15,7 @@ from chalicelib.payments.difference import Difference, Outcome
 from chalicelib.payments.imported_reports import ImportedReports
 from chalicelib.payments.list_differences import list_differences
 from chalicelib.payments.order_reconciliation import order_reconciliation
+from chalicelib.payments.owner import OWNERS
 from chalicelib.payments.reconciliation import Reconciliation
 from chalicelib.payments.show_reconciliation import show_reconciliation
 from chalicelib.texts import text
@@ -24,7 +25,7 @@ from mk.operator import bucket, operator
 
 
 def add_to(areas: Subparsers) -> None:
-    commands = add_area(areas, "reconcile", "the ledger against the gateway's record of each day")
+    commands = add_area(areas, "reconcile", "the ledger against each gateway's record of a day")
     running = add_command(commands, "run", _run, "have a day compared now; `show` tells how it stands")
     running.add_argument("--afresh", action="store_true", help="from the start, even a day that is complete")
     showing = add_command(commands, "show", _show, "how a day stands and what it found; without a day, what waits")
@@ -36,6 +37,10 @@ def add_to(areas: Subparsers) -> None:
     for command in (running, importing, deciding):
         _add_day(command, required=True)
     _add_day(showing, required=False)
+    for command in (running, importing, deciding, showing):
+        command.add_argument(
+            "--owner", choices=OWNERS, default="city", help="whose books and whose gateway; default: %(default)s"
+        )
     add_page(showing)
     deciding.add_argument("difference_id")
     deciding.add_argument(
@@ -60,10 +65,11 @@ def _content(path: str) -> bytes:
 
 
 def _run(chosen: argparse.Namespace) -> Answer:
-    order_reconciliation(chosen.day, utc_now(), afresh=chosen.afresh)
+    order_reconciliation(chosen.day, chosen.owner, utc_now(), afresh=chosen.afresh)
+    known = {"day": chosen.day.isoformat(), "owner": chosen.owner}
     return Answer(
-        {"day": chosen.day, "ordered": True},
-        lambda language: [text("desk.reconciliation_ordered", language, day=chosen.day.isoformat())],
+        known | {"ordered": True},
+        lambda language: [text("desk.reconciliation_ordered", language, **known)],
     )
 
 
@@ -71,7 +77,7 @@ def _show(chosen: argparse.Namespace) -> Answer:
     if chosen.day is None:
         differences, next_cursor = list_differences(chosen.limit, chosen.cursor)
         return listed(differences, _line, none="desk.nothing", next_cursor=next_cursor)
-    found = show_reconciliation(chosen.day)
+    found = show_reconciliation(chosen.day, chosen.owner)
     return Answer(
         {"run": found.run and _facts(found.run), "differences": found.differences},
         lambda language: [
@@ -82,7 +88,7 @@ def _show(chosen: argparse.Namespace) -> Answer:
 
 
 def _import(chosen: argparse.Namespace) -> Answer:
-    lines = ImportedReports(aws.client("s3"), bucket("settlements")).keep(chosen.day, chosen.report)
+    lines = ImportedReports(aws.client("s3"), bucket("settlements"), chosen.owner).keep(chosen.day, chosen.report)
     return Answer(
         {"day": chosen.day, "lines": len(lines)},
         lambda language: [text("desk.report_kept", language, day=chosen.day.isoformat(), lines=len(lines))],
@@ -90,7 +96,8 @@ def _import(chosen: argparse.Namespace) -> Answer:
 
 
 def _decide(chosen: argparse.Namespace) -> Answer:
-    difference = decide_difference(chosen.day, chosen.difference_id, chosen.outcome, chosen.why, operator(), utc_now())
+    decision = (chosen.day, chosen.difference_id, chosen.outcome, chosen.why, operator(), utc_now())
+    difference = decide_difference(*decision, owner=chosen.owner)
     return Answer(difference, lambda language: [_line(difference, language)])
 
 
@@ -113,7 +120,8 @@ def _line(difference: Difference, language: str) -> str:
     ended = difference.decision
     status = ended.outcome if ended else "vanished" if difference.vanished_at else "open"
     return (
-        f"{difference.day}  {difference.difference_id}  {difference.order_id}  "
+        f"{difference.day}  {text(f'desk.owner.{difference.owner}', language)}  "
+        f"{difference.difference_id}  {difference.order_id}  "
         f"{text(f'desk.call.{difference.kind}', language)}  "
         f"{text('desk.both_sides', language, ours=ours, theirs=theirs)}  "
         f"{text(f'desk.difference.{status}', language)}  {ended.why if ended else ''}"

@@ -5,7 +5,8 @@ import argparse
 from chalicelib.parking.find_by_plate import find_by_plate
 from mk.answer import Answer
 from mk.command import Subparsers, add_area, add_command
-from mk.stay_lines import payment_line, stay_facts, stay_line
+from mk.payment_lines import payment_line
+from mk.stay_lines import stay_facts, stay_line
 
 
 def add_to(areas: Subparsers) -> None:

@@ -13,14 +13,9 @@ from chalicelib.payments.payment import REQUESTED
 def announcements(before: Stay | None, after: Stay, fee_until: FeeUntil) -> list[Message]:
     """Return the messages of one change, in the language of the start. The same change gives the same messages.
 
-    A stay whose phone was erased has no address, so no e-mail is written.
+    A stay without an address is one whose phone was erased: there is nobody to tell.
     """
-    messages = _announcements(before, after, fee_until)
-    return [message for message in messages if message.channel != "email" or message.email]
-
-
-def _announcements(before: Stay | None, after: Stay, fee_until: FeeUntil) -> list[Message]:
-    if before is None:
+    if before is None or not after.email:
         return []
     if before.state != after.state:
         return _of_new_state(after)
@@ -28,7 +23,7 @@ def _announcements(before: Stay | None, after: Stay, fee_until: FeeUntil) -> lis
         return [_message(after, "stay_extended", "push")]
     if after.reminders > before.reminders:
         return [_reminder(before, after, fee_until)]
-    return [*_failed_extensions(before, after), *_refunds(before, after)]
+    return [*_failed_extensions(before, after), *_taken_unasked(before, after), *_refunds(before, after)]
 
 
 def gateway_calls_ordered(before: Stay | None, after: Stay) -> bool:
@@ -47,10 +42,26 @@ def _of_new_state(stay: Stay) -> list[Message]:
         case "stopped" if stay.fee_grosze:
             names = (("stay_stopped", "push"), ("stay_stopped", "email"))
         case "stopped":
-            names = (("stay_released", "push"),)
+            names = ((_of_no_fee(stay, "stay_released"), "push"),)
         case _:
-            names = ((_UNPAID.get(stay.unpaid_because, "stay_payment_failed"), "push"),)
+            names = ((_of_no_fee(stay, _UNPAID.get(stay.unpaid_because, "stay_payment_failed")), "push"),)
+    if _unasked(stay) and stay.fee_grosze:
+        names = (*names, ("stay_taken_unasked", "push"))
     return [_message(stay, name, channel) for name, channel in names]
+
+
+def _of_no_fee(stay: Stay, otherwise: str) -> str:
+    """Nobody is told that nothing was charged whose money the gateway took all the same."""
+    if _unasked(stay):
+        return "stay_taken_unasked"
+    return "stay_goes_back" if otherwise == "stay_released" and _going_back(stay) else otherwise
+
+
+def _taken_unasked(before: Stay, after: Stay) -> list[Message]:
+    """The gateway took money after the driver was told how the stay ended; of one that runs they hear at its end."""
+    if after.state not in ("stopped", "unpaid") or _unasked(after) <= _unasked(before):
+        return []
+    return [_message(after, "stay_taken_unasked", "push", f"{_unasked(after)}")]
 
 
 def _failed_extensions(before: Stay, after: Stay) -> list[Message]:
@@ -80,6 +91,14 @@ def _refunds(before: Stay, after: Stay) -> list[Message]:
 
 def _refunded(stay: Stay) -> int:
     return sum(hold.payment.refunded_grosze for hold in stay.holds)
+
+
+def _unasked(stay: Stay) -> int:
+    return sum(hold.payment.unasked_grosze for hold in stay.holds)
+
+
+def _going_back(stay: Stay) -> int:
+    return sum(hold.payment.refund_grosze for hold in stay.holds)
 
 
 _UNPAID = {
@@ -118,6 +137,9 @@ def _values(stay: Stay) -> dict[str, str]:
         return f"{in_warsaw(moment):%H:%M}" if moment else ""
 
     held = sum(hold.payment.amount_grosze for hold in stay.holds if hold.payment.held_at)
+    taken = sum(
+        hold.payment.amount_grosze for hold in stay.holds if hold.payment.held_at and hold.payment.unasked_grosze
+    )
     return {
         "plate": stay.plate,
         "subzone": stay.subzone,
@@ -127,5 +149,7 @@ def _values(stay: Stay) -> dict[str, str]:
         "at": clock(stay.ends_at),
         "held": zloty(held),
         "fee": zloty(stay.fee_grosze),
-        "released": zloty(released_share(stay)),
+        "released": zloty(released_share(stay) - taken),
+        "taken": zloty(_unasked(stay)),
+        "back": zloty(_going_back(stay)),
     }

@@ -15,6 +15,7 @@ from chalicelib.payments import payment as payments
 from chalicelib.payments.errors import NotRefundable, RulingImpossible
 from chalicelib.payments.payment import SMALLEST_CAPTURE_GROSZE, SURPLUS, Payment
 from chalicelib.payments.port import HoldStarted, RefundState, Report
+from chalicelib.payments.ruling import refund_of
 
 REMIND_BEFORE_END = timedelta(minutes=15)
 REMIND_EVERY = timedelta(hours=2)
@@ -112,12 +113,7 @@ def given_back(stay: Stay, grosze: int, now: datetime) -> Stay:
 
 def refund_ordered(stay: Stay, order_id: str, grosze: int, now: datetime) -> Stay:
     """Send back so much of what one order took; raises NotRefundable. The fee stays what the stay cost."""
-    [payment] = [hold.payment for hold in stay.holds if hold.payment.order_id == order_id]
-    try:
-        back = payments.refunding(payment, grosze)
-    except ValueError as error:
-        raise NotRefundable(most=decimal_text(payment.refundable_grosze)) from error
-    return with_calls_due(with_payment(stay, order_id, lambda _: back), now)
+    return with_calls_due(with_payment(stay, order_id, partial(refund_of, grosze=grosze)), now)
 
 
 def decided(stay: Stay, order_id: str, decision: Callable[[Payment], Payment], now: datetime) -> Stay:

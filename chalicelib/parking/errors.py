@@ -17,7 +17,6 @@
 * ExtensionInProgress     (Conflict) the one before is not confirmed yet
 * ExtensionChangesNothing (Conflict) the stay lasts as long already
 * ReceiptNotReady         (Conflict) the stay has not ended
-* NoCallWaits             (Conflict) the gateway has nothing to be told about the stay, so nothing is to be redriven
 * StayStillRunning        (Conflict) a phone with a running stay cannot be erased
 """
 
@@ -90,10 +89,6 @@ class ExtensionChangesNothing(Conflict):
 
 class ReceiptNotReady(Conflict):
     code = "receipt_not_ready"
-
-
-class NoCallWaits(Conflict):
-    code = "no_call_waits"
 
 
 class StayStillRunning(Conflict):

@@ -14,12 +14,13 @@ from chalicelib import config
 from chalicelib.parking.stay import Hold, Stay, stay_id_of
 from chalicelib.payments.payment import Payment
 from chalicelib.payments.port import HoldStarted, Report
+from chalicelib.retention import FIVE_YEARS
 from chalicelib.storage import MomentAttribute, Put, RawItem, Stale, Table, Update, change, epoch_seconds
 
 LEASE = timedelta(seconds=60)
 """Longer than all calls that one worker makes for one stay."""
-KEPT = timedelta(days=5 * 365 + 2)
-"""As long as the privacy notice says: five years, for accounting. Then DynamoDB deletes it by `expires_at`."""
+KEPT = FIVE_YEARS
+"""After its settlement, for accounting. Then DynamoDB deletes it by `expires_at`."""
 REVIEW = "REVIEW"
 """In the due index too, but under a name of its own: what a person has to decide, oldest first."""
 _PAGE = 100
@@ -180,6 +181,7 @@ def capturing_at_once(report: Report, now: datetime) -> Update:
         KeptStay.leased_until.remove(),
         KeptStay.job.remove(),
         KeptStay.due_at.remove(),
+        KeptStay.expires_at.set(epoch_seconds(KEPT.after(now))),
     ]
     return Update(KeptStay(stay_id_of(report.order_id)), as_asked, NotAsAsked, done)
 
@@ -276,7 +278,7 @@ def _item(stay: Stay) -> KeptStay:
         holds=[_kept_hold(hold) for hold in stay.holds],
         job=job,
         due_at=stay.due_at or (stay.requested_at if job == REVIEW else None),
-        expires_at=epoch_seconds(stay.requested_at + KEPT),
+        expires_at=epoch_seconds(KEPT.after(stay.settled_at)),
     )
 
 

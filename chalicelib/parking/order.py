@@ -39,7 +39,7 @@ class StayOrder(Quote, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     plate: PlateText
     email: Email
-    terms_version: Annotated[str, Meta(max_length=20, description="as in GET /legal", examples=["2026-11-01"])]
+    terms_version: Annotated[str, Meta(max_length=20, description="as in GET /legal", examples=["2026-11-21"])]
     method: Annotated[Method, Meta(examples=["card"])]
     resident_card: CardId | None = None
 

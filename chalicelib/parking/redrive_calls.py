@@ -2,30 +2,19 @@
 
 from datetime import datetime
 
-from chalicelib.audit.audited import audited
-from chalicelib.audit.entry import Entry, State
 from chalicelib.parking import kept_stays
-from chalicelib.parking.errors import NoCallWaits, StayUnknown
-from chalicelib.parking.list_calls import WaitingCall, waiting_calls
+from chalicelib.parking.errors import StayUnknown
+from chalicelib.parking.list_calls import calls_of
 from chalicelib.parking.take_due import HandOut
-from chalicelib.storage import commit
-
-AREA = "outbox"
+from chalicelib.payments.redrive import redrive
+from chalicelib.payments.waiting_call import WaitingCall
 
 
 def redrive_calls(stay_id: str, operator: str, why: str, now: datetime, hand_out: HandOut) -> list[WaitingCall]:
-    """Queue the stay and return its calls. Raises StayUnknown or NoCallWaits.
-
-    The audit comes first: queueing again is harmless, and nothing is handed out that nobody answers for.
-    """
+    """Queue the stay and return its calls. Raises StayUnknown or NoCallWaits."""
     stay = kept_stays.get(stay_id)
     if stay is None:
         raise StayUnknown()
-    calls = waiting_calls(stay, now)
-    if not calls:
-        raise NoCallWaits()
-    ordered = " ".join(f"{call.verb}:{call.order_id}" for call in calls)
-    before: State = {"calls": ordered, "attempts": stay.attempts}
-    commit(audited(Entry(AREA, now, operator, "redrive", stay_id, why, before, after={"calls": ordered})))
-    hand_out([stay_id])
+    calls = calls_of(stay, now)
+    redrive(stay_id, calls, operator, why, now, hand_out)
     return calls

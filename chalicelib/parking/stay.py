@@ -95,6 +95,11 @@ class Stay:
         return self.stopped_at or self.requested_at
 
     @property
+    def settled_at(self) -> datetime:
+        """When money last moved for it: the books keep it for the years after that one."""
+        return max([self.requested_at, *(hold.payment.moved_at for hold in self.holds)])
+
+    @property
     def next_order_id(self) -> str:
         return f"{self.stay_id}_{len(self.holds) + 1}"
 

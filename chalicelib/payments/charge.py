@@ -4,8 +4,9 @@
        └──────────────┴─► failed, expired ─► captured (late, or by another attempt on the gateway's page)
 
 It is a `Payment` without a hold, so what goes back is asked for, done and ruled on as of any other. Its books are the
-transport operator's: `mpk:gateway` is what the gateway took for the operator, `mpk:tickets` the revenue,
-`mpk:refunds` what was promised back and has not been sent yet.
+transport operator's: `mpk:gateway` is what the gateway took for the operator, `mpk:tickets` the revenue of tickets,
+`mpk:additional-fares` that of additional fares and handling fees, `mpk:refunds` what was promised back and has not
+been sent yet.
 """
 
 from dataclasses import replace
@@ -14,15 +15,16 @@ from datetime import datetime
 from chalicelib.money import CURRENCY
 from chalicelib.payments.charge_port import ChargeStarted
 from chalicelib.payments.entry import Entry, entries_for
-from chalicelib.payments.payment import Payment, in_review
+from chalicelib.payments.payment import PAID_NOTHING, WRITTEN_OFF, Payment, in_review
 from chalicelib.payments.port import Report
 
 OWNER = "mpk:"
+TICKETS = f"{OWNER}tickets"
+ADDITIONAL_FARES = f"{OWNER}additional-fares"
 OTHER_CURRENCY = "paid_in_another_currency"
 
 _ACCOUNTS = {
     "city:gateway": f"{OWNER}gateway",
-    "city:parking": f"{OWNER}tickets",
     "city:refunds": f"{OWNER}refunds",
     "city:unexplained": f"{OWNER}unexplained",
 }
@@ -44,23 +46,37 @@ def reported(payment: Payment, report: Report, now: datetime) -> Payment:
     """Return the charge after a report of the gateway about it; itself when the report says nothing new.
 
     `due_grosze` is then what was taken, whatever was asked for. A charge that was given up and paid all the same is
-    paid: the money is there.
+    paid: the money is there. What cannot be booked is left to a person, and once written off stays so.
     """
     if is_met(payment):
         return payment
     if report.outcome == "paid":
         taken = replace(payment, remote_id=report.remote_id)
-        if report.currency != CURRENCY:
-            return in_review(taken, OTHER_CURRENCY, now)
+        if unbookable := _unbookable(report):
+            known = payment.reason in (unbookable, WRITTEN_OFF) and payment.remote_id == report.remote_id
+            return payment if known else in_review(taken, unbookable, now)
         return replace(taken, state="captured", due_grosze=report.amount_grosze, reason="", settled_at=now)
     if report.outcome == "failed" and payment.awaiting:
         return replace(payment, state="failed", reason=report.details.lower())
     return payment
 
 
-def charge_entries(before: Payment, after: Payment, now: datetime, report: Report | None = None) -> list[Entry]:
-    """Return the entries that a change of a charge makes: those of a payment, in the operator's books."""
+def charge_entries(
+    before: Payment, after: Payment, now: datetime, report: Report | None = None, revenue: str = TICKETS
+) -> list[Entry]:
+    """Return the entries that a change of a charge makes: those of a payment, in the operator's books.
+
+    `revenue` is the account that the money is earned on.
+    """
+    accounts = _ACCOUNTS | {"city:parking": revenue}
     return [
-        replace(entry, lines=tuple((_ACCOUNTS[account], grosze) for account, grosze in entry.lines))
+        replace(entry, lines=tuple((accounts[account], grosze) for account, grosze in entry.lines))
         for entry in entries_for(before, after, now, report)
     ]
+
+
+def _unbookable(report: Report) -> str:
+    """Return why a paid transaction is no money of ours; empty when it is."""
+    if report.currency != CURRENCY:
+        return OTHER_CURRENCY
+    return "" if report.amount_grosze else PAID_NOTHING

@@ -13,6 +13,18 @@ ChargeMethod = Literal["card", "transfer", "blik", "google_pay", "apple_pay"]
 
 
 @dataclass(frozen=True)
+class Mandate:
+    """The customer's leave to charge a card without asking; the gateway has the card, we its `alias` and nothing more.
+
+    The alias is ours (1-32 of A-Za-z0-9_-). With `until` the customer gives the mandate, good until then, by paying;
+    without it the order is charged under it at once.
+    """
+
+    alias: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
 class ChargeOrder:
     """A charge to be made; `order_id` is used once for ever (1-32 of A-Za-z0-9_-).
 
@@ -27,6 +39,7 @@ class ChargeOrder:
     description: str
     return_url: str
     valid_until: datetime
+    mandate: Mandate | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +61,20 @@ class ChargeGateway(Protocol):
 
         Raises GatewayRefused when nothing was and will be taken; GatewayUnknown also for an order that differs
         from the first one by its id.
+
+        An order under a mandate is accepted whatever the bank says, which reports tell: a declined one may be paid
+        by the customer at `redirect_url`, or charged again, until its `valid_until`.
         """
+
+    def charge_again(self, remote_id: str, reference: str) -> None:
+        """Charge a declined order under its mandate once more, as a further transaction that reports tell of.
+
+        `reference` is 1-64 of A-Za-z0-9_-; the same call again is accepted again and charges once. Raises
+        GatewayRefused when the order is paid, waits for its customer, or is too old.
+        """
+
+    def withdraw_mandate(self, alias: str) -> None:
+        """End a mandate for good, whether it is there or not: nothing more can be charged under it."""
 
     def reports(self, order_id: str) -> list[Report]:
         """Return what the gateway knows of an order, one report a transaction; empty for an unknown order.

@@ -7,21 +7,22 @@ from chalicelib.audit.entry import Entry, State
 from chalicelib.payments import booked_entries, found_differences
 from chalicelib.payments.difference import Decision, Difference, Outcome, correction, decided
 from chalicelib.payments.errors import DifferenceUnknown
+from chalicelib.payments.owner import Owner
 from chalicelib.storage import Write, commit, decide
 
 AREA = "differences"
 
 
 def decide_difference(
-    day: date, difference_id: str, outcome: Outcome, why: str, operator: str, now: datetime
+    day: date, difference_id: str, outcome: Outcome, why: str, operator: str, now: datetime, owner: Owner = "city"
 ) -> Difference:
-    """Return the decided difference; `booked` also appends the correction to the ledger.
+    """Return the decided difference of an owner's day; `booked` also appends the correction to the ledger.
 
     Raises DifferenceUnknown, DifferenceDecided or DifferenceVanished.
     """
 
     def attempt() -> Difference:
-        before = found_differences.get(day, difference_id)
+        before = found_differences.get(day, difference_id, owner)
         if before is None:
             raise DifferenceUnknown()
         after = decided(before, Decision(outcome, why, operator, now))

@@ -29,6 +29,7 @@ from chalicelib.money import CURRENCY
 from chalicelib.payments.entry import Entry
 from chalicelib.payments.errors import DifferenceDecided, DifferenceVanished
 from chalicelib.payments.movement import CORRECTION, Movement, Transaction
+from chalicelib.payments.owner import Owner, account
 from chalicelib.payments.port import RefundState, Report
 from chalicelib.payments.settlement_report import SettledKind, SettledLine
 
@@ -51,9 +52,9 @@ class Decision:
 class Difference:
     """A disagreement about the captures or the refunds of one transaction. Amounts are 0 for nothing.
 
-    `day` is the gateway's day of the money, else the day compared. The facts never change: other amounts are another
-    difference. `vanished_at`: a later comparison did not find it any more; it still waits for a person, who sees that
-    the two sides agree by now.
+    `day` is the gateway's day of the money, else the day compared; `owner`: whose books and whose gateway. The facts
+    never change: other amounts are another difference. `vanished_at`: a later comparison did not find it any more; it
+    still waits for a person, who sees that the two sides agree by now.
     """
 
     difference_id: str
@@ -67,6 +68,7 @@ class Difference:
     found_at: datetime
     vanished_at: datetime | None = None
     decision: Decision | None = None
+    owner: Owner = "city"
 
     @property
     def status(self) -> Literal["open", "decided"]:
@@ -91,12 +93,21 @@ class Compared:
 
 
 def found(
-    day: date, order_id: str, remote_id: str, kind: SettledKind, ours: int, theirs: int, now: datetime
+    day: date,
+    order_id: str,
+    remote_id: str,
+    kind: SettledKind,
+    ours: int,
+    theirs: int,
+    now: datetime,
+    owner: Owner = "city",
 ) -> Difference:
     """Return the item of a disagreement; the same facts are the same item."""
     list_name: ListName = "only_theirs" if not ours else "different" if theirs else "only_ours"
-    facts = (day.isoformat(), list_name, order_id, remote_id, kind, str(ours), str(theirs))
-    return Difference(derived_id("diff", *facts), day, list_name, order_id, remote_id, kind, ours, theirs, now)
+    whose = () if owner == "city" else (owner,)
+    facts = (*whose, day.isoformat(), list_name, order_id, remote_id, kind, str(ours), str(theirs))
+    difference_id = derived_id("diff", *facts)
+    return Difference(difference_id, day, list_name, order_id, remote_id, kind, ours, theirs, now, owner=owner)
 
 
 def against_report(
@@ -106,6 +117,7 @@ def against_report(
     corrections: Mapping[Transaction, int],
     theirs: Sequence[SettledLine],
     now: datetime,
+    owner: Owner = "city",
 ) -> Compared:
     """Compare an order's movements, and the corrections of the day, with its lines on the day's settlement report."""
     lines: defaultdict[Transaction, list[int]] = defaultdict(list)
@@ -127,7 +139,7 @@ def against_report(
         if booked == sum(lines_left):
             equal += differing
         else:
-            differences.append(found(day, order_id, *transaction, booked, sum(lines_left), now))
+            differences.append(found(day, order_id, *transaction, booked, sum(lines_left), now, owner))
     return Compared(tuple(equal), tuple(differences), tuple(unsettled))
 
 
@@ -144,6 +156,7 @@ def against_answers(
     known: Collection[str],
     answers: Answers,
     now: datetime,
+    owner: Owner = "city",
 ) -> Compared:
     """Compare an order's movements, and the corrections of the day, with what the gateway answers about them.
 
@@ -159,11 +172,11 @@ def against_answers(
         told = sum(_told(one, answers) for one in differing)
         if booked != told:
             own = [one for one in own if one not in differing]
-            differences.append(found(day, order_id, *transaction, booked, told, now))
+            differences.append(found(day, order_id, *transaction, booked, told, now, owner))
         equal += [one for one in own if one.booked_on]
-    for report in strangers(answers, known):
-        their_day = in_warsaw(report.happened_at).date()
-        differences.append(found(their_day, order_id, report.remote_id, "capture", 0, report.amount_grosze, now))
+    for one in strangers(answers, known):
+        their_day = in_warsaw(one.happened_at).date()
+        differences.append(found(their_day, order_id, one.remote_id, "capture", 0, one.amount_grosze, now, owner))
     return Compared(tuple(equal), tuple(differences))
 
 
@@ -188,15 +201,16 @@ def decided(difference: Difference, decision: Decision) -> Difference:
 
 
 def correction(difference: Difference, now: datetime) -> Entry:
-    """Return the entry that makes `city:gateway` what the gateway says; the other side waits for an explanation."""
+    """Return the entry that makes the owner's `gateway` what it says; the other side waits for an explanation."""
     more = difference.theirs_grosze - difference.ours_grosze
     grosze = more if difference.kind == "capture" else -more
+    gateway, unexplained = (account(difference.owner, name) for name in ("gateway", "unexplained"))
     told = f"{difference.kind} {difference.theirs_grosze} {difference.found_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     return Entry(
         difference.order_id,
         f"{CORRECTION}{difference.difference_id}",
         now,
-        (("city:gateway", grosze), ("city:unexplained", -grosze)),
+        ((gateway, grosze), (unexplained, -grosze)),
         report=f"{difference.remote_id} {told} {difference.list_name} {difference.day.isoformat()}",
     )
 
@@ -229,4 +243,4 @@ def _told(movement: Movement, answers: Answers) -> int:
 
 
 def _is_paid(report: Report) -> bool:
-    return report.outcome == "paid" and report.currency == CURRENCY
+    return report.outcome == "paid" and report.currency == CURRENCY and report.amount_grosze > 0

@@ -6,6 +6,7 @@
 * PaymentUnknown   (Missing)      there is no such order
 * RulingImpossible (Conflict)     what a person decided does not fit what is known of the payment
 * NotRefundable    (Invalid)      less was taken than is to go back, or something is on its way already
+* NoCallWaits      (Conflict)     a gateway has nothing to be told, so nothing is to be redriven
 * DifferenceUnknown  (Missing)    there is no such difference
 * DifferenceDecided  (Conflict)   a person has closed it
 * DifferenceVanished (Conflict)   both sides agree by now, so there is nothing to correct
@@ -37,6 +38,10 @@ class RulingImpossible(Conflict):
 
 class NotRefundable(Invalid):
     code = "not_refundable"
+
+
+class NoCallWaits(Conflict):
+    code = "no_call_waits"
 
 
 class DifferenceUnknown(Missing):

@@ -1,6 +1,6 @@
-"""Differences in DynamoDB: found once, their facts never changed, closed by a decision. Kept for five years."""
+"""Differences in DynamoDB: found once, their facts never changed, closed by a decision."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, cast
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -8,11 +8,13 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib import config
 from chalicelib.payments.difference import Decision, Difference, ListName, Outcome
+from chalicelib.payments.owner import Owner, key_of_day, read_key_of_day
 from chalicelib.payments.settlement_report import SettledKind
+from chalicelib.retention import FIVE_YEARS
 from chalicelib.storage import MomentAttribute, Put, Stale, Table, Update, change, commit, epoch_seconds
 
-KEPT = timedelta(days=5 * 365 + 2)
-"""Five years with their leap days: as long as the audit has the decisions."""
+KEPT = FIVE_YEARS
+"""After its decision, or until there is one after it was found: as long as the audit has the decision."""
 
 _OPEN = "open"
 
@@ -29,7 +31,8 @@ class ByStatus(GlobalSecondaryIndex["FoundDifference"]):
 
 
 class FoundDifference(Table):
-    """`undecided` is `open` until the decision and then gone, so its index holds only what waits for a person.
+    """`day` is an owner's day by `owner.key_of_day`. `undecided` is `open` until the decision and then gone, so its
+    index holds only what waits for a person.
 
     The decision's four attributes come together or not at all.
     """
@@ -65,11 +68,11 @@ class _KnownAlready(Exception):
 
 def keep(difference: Difference) -> bool:
     """Write a difference that was not known; False when it was, and then nothing is written."""
-    facts = {name: value for name, value in vars(difference).items() if name not in ("day", "decision")}
+    facts = {name: value for name, value in vars(difference).items() if name not in ("day", "owner", "decision")}
     item = FoundDifference(
-        day=difference.day.isoformat(),
+        day=key_of_day(difference.owner, difference.day),
         undecided=_OPEN,
-        expires_at=epoch_seconds(difference.found_at + KEPT),
+        expires_at=epoch_seconds(KEPT.after(difference.found_at)),
         **facts | {"remote_id": difference.remote_id or None},
     )
     try:
@@ -106,21 +109,22 @@ def closing(before: Difference, after: Difference) -> Update:
             FoundDifference.why.set(decision.why),
             FoundDifference.decided_by.set(decision.by),
             FoundDifference.decided_at.set(decision.at),
+            FoundDifference.expires_at.set(epoch_seconds(KEPT.after(decision.at))),
         ],
     )
 
 
-def get(day: date, difference_id: str) -> Difference | None:
+def get(day: date, difference_id: str, owner: Owner = "city") -> Difference | None:
     """Return the difference as it is now (strong read)."""
     try:
-        return _difference(FoundDifference.get(day.isoformat(), difference_id, consistent_read=True))
+        return _difference(FoundDifference.get(key_of_day(owner, day), difference_id, consistent_read=True))
     except FoundDifference.DoesNotExist:
         return None
 
 
-def of_day(day: date) -> list[Difference]:
-    """Return a day's differences, oldest first (strong read)."""
-    items = FoundDifference.query(day.isoformat(), consistent_read=True)
+def of_day(day: date, owner: Owner = "city") -> list[Difference]:
+    """Return the differences of an owner's day, oldest first (strong read)."""
+    items = FoundDifference.query(key_of_day(owner, day), consistent_read=True)
     return sorted((_difference(item) for item in items), key=lambda one: (one.found_at, one.difference_id))
 
 
@@ -133,13 +137,15 @@ def undecided(limit: int, after: Position | None) -> tuple[list[Difference], Pos
 
 
 def _named(difference: Difference) -> FoundDifference:
-    return FoundDifference(difference.day.isoformat(), difference.difference_id)
+    return FoundDifference(key_of_day(difference.owner, difference.day), difference.difference_id)
 
 
 def _difference(item: FoundDifference) -> Difference:
+    owner, day = read_key_of_day(item.day)
     return Difference(
         difference_id=item.difference_id,
-        day=date.fromisoformat(item.day),
+        day=day,
+        owner=owner,
         list_name=cast(ListName, item.list_name),
         order_id=item.order_id,
         remote_id=item.remote_id or "",

@@ -1,4 +1,7 @@
-"""The gateways of this stage. Each is made when first needed, and its secret read then: most starts need neither."""
+"""The gateways of this stage, one for each owner of money.
+
+Each is made when first needed, and its secret read then: most starts need neither.
+"""
 
 import os
 from functools import cache

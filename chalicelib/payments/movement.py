@@ -1,17 +1,19 @@
 """Money that the gateway took or sent back, as our ledger has it. Rules only.
 
-A movement is read out of an order's entries: what raised `city:gateway` is a capture, what lowered it a refund.
+A movement is read out of an order's entries in one owner's books: what raised their `gateway` is a capture, what
+lowered it a refund.
 Corrections are apart: they say what a person decided about a day's difference, and not what the gateway told us.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
 from chalicelib.clock import in_warsaw
 from chalicelib.payments.entry import Entry
+from chalicelib.payments.owner import Owner, split_account
 from chalicelib.payments.payment import SURPLUS
 from chalicelib.payments.settlement_report import SettledKind
 
@@ -62,9 +64,15 @@ def movements(entries: Sequence[Entry]) -> tuple[Movement, ...]:
     return tuple(found)
 
 
-def is_of_city(entry: Entry) -> bool:
-    """Tell whether an entry is in the city's books: no other gateway than the city's is asked about them."""
-    return any(account.startswith("city:") for account, _ in entry.lines)
+def in_books_of(owner: Owner, entries: Iterable[Entry]) -> list[Entry]:
+    """Return what of these entries is in an owner's books: no other gateway than theirs is asked about it.
+
+    An entry without lines only asks, and is of those whose order it is. A correction alone makes no order theirs: it
+    may be of a transaction that a gateway told under the other owner's order.
+    """
+    known = list(entries)
+    orders = {one.order_id for one in known if _is_of(owner, one) and not _is_correction(one)}
+    return [one for one in known if (_is_of(owner, one) if one.lines else one.order_id in orders)]
 
 
 def known_remote_ids(entries: Sequence[Entry]) -> frozenset[str]:
@@ -79,7 +87,7 @@ def corrected(entries: Sequence[Entry], day: date) -> dict[Transaction, int]:
     for entry in entries:
         if _is_correction(entry) and entry.report.endswith(f" {day.isoformat()}"):
             remote_id, kind, *_ = entry.report.split(" ")
-            grosze = _sum(entry, "city:gateway")
+            grosze = _sum(entry, "gateway")
             added[remote_id, cast(SettledKind, kind)] += grosze if kind == "capture" else -grosze
     return dict(added)
 
@@ -96,9 +104,9 @@ def report_day(entry: Entry) -> date:
 
 
 def _captures(own: Sequence[Entry]) -> Iterator[Movement]:
-    held = sum(_sum(entry, "city:holds") for entry in own if entry.kind == "held")
+    held = sum(_sum(entry, "holds") for entry in own if entry.kind == "held")
     for entry in own:
-        grosze = _sum(entry, "city:gateway")
+        grosze = _sum(entry, "gateway")
         if grosze > 0:
             days = sorted((report_day(entry), _day(entry.booked_at)))
             remote_id = _told(entry)[0] or entry.order_id.partition(SURPLUS)[2]
@@ -116,7 +124,7 @@ def _refunds(own: Sequence[Entry], remote_id: str) -> Iterator[Movement]:
         if entry.call.startswith("refund "):
             references[_number(entry)] = entry.call.split(" ")[2]
             asked.setdefault(references[_number(entry)], entry)
-    done = {references.get(_number(entry), ""): entry for entry in own if _sum(entry, "city:gateway") < 0}
+    done = {references.get(_number(entry), ""): entry for entry in own if _sum(entry, "gateway") < 0}
     for reference in dict.fromkeys([*asked, *done]):
         request, end = asked.get(reference), done.get(reference)
         amount = request.call.split(" ")[1] if request else "0"
@@ -124,12 +132,16 @@ def _refunds(own: Sequence[Entry], remote_id: str) -> Iterator[Movement]:
         yield Movement(
             remote_id=remote_id,
             kind="refund",
-            grosze=-_sum(end, "city:gateway") if end else int(amount),
+            grosze=-_sum(end, "gateway") if end else int(amount),
             first_day=first_day,
             booked_on=_day(end.booked_at) if end else None,
             report_day=first_day if end and _day(end.booked_at) == first_day else None,
             reference=reference,
         )
+
+
+def _is_of(owner: Owner, entry: Entry) -> bool:
+    return any(split_account(account)[0] == owner for account, _ in entry.lines)
 
 
 def _is_correction(entry: Entry) -> bool:
@@ -144,8 +156,8 @@ def _told(entry: Entry) -> tuple[str, datetime | None]:
     return remote_id, datetime.fromisoformat(happened_at)
 
 
-def _sum(entry: Entry, account: str) -> int:
-    return sum(grosze for name, grosze in entry.lines if name == account)
+def _sum(entry: Entry, name: str) -> int:
+    return sum(grosze for account, grosze in entry.lines if split_account(account)[1] == name)
 
 
 def _number(entry: Entry) -> str:

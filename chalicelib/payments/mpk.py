@@ -6,6 +6,9 @@ told its protocol, so this one is ours, in the manner of tpay's; what turns out 
 
 * `POST /oauth/auth` (form): an access token for client id and secret
 * `POST /transactions`, `Idempotency-Key` = order id: 201, for a repeat 200; 409 for another body; 400, 422 refused
+  with `pay.mandate` the customer gives a mandate, or is charged under one at once, see `charge_port.Mandate`
+* `POST /transactions/{id}/attempts`, `Idempotency-Key` = reference: 202, also for a repeat; 404, 422 refused
+* `DELETE /mandates/{alias}`: 200, also for a repeat, or 404
 * `GET /transactions?orderId=`: all transactions of an order
 * `POST /transactions/{id}/refunds`, `Idempotency-Key` = reference: 202, also for a repeat; 400, 404, 422 refused
 * `GET /refunds?reference=`: its state, or 404
@@ -21,10 +24,18 @@ import msgspec
 
 from chalicelib.log import logger
 from chalicelib.money import CURRENCY, decimal_text
-from chalicelib.payments.charge_port import ChargeOrder, ChargeStarted
+from chalicelib.payments.charge_port import ChargeOrder, ChargeStarted, Mandate
 from chalicelib.payments.errors import GatewayRefused, NotAuthentic
 from chalicelib.payments.mpk_api import LIMIT_BYTES, Api, MpkSettings, unknown
-from chalicelib.payments.mpk_message import Notification, RefundTold, Started, Transactions, report_of
+from chalicelib.payments.mpk_message import (
+    Attempted,
+    MandateTold,
+    Notification,
+    RefundTold,
+    Started,
+    Transactions,
+    report_of,
+)
 from chalicelib.payments.mpk_signature import Verifier
 from chalicelib.payments.port import RefundState, Report
 
@@ -52,7 +63,7 @@ class MpkGateway:
             "currency": CURRENCY,
             "description": order.description[:_LONGEST_DESCRIPTION],
             "lang": order.language,
-            "pay": {"method": order.method},
+            "pay": {"method": order.method} | ({"mandate": _mandate(order.mandate)} if order.mandate else {}),
             "payer": {"email": order.email},
             "callbacks": {
                 "payerUrls": {"success": order.return_url, "error": order.return_url},
@@ -72,6 +83,31 @@ class MpkGateway:
         if started.order_id != order.order_id:
             raise unknown("a start of another order")
         return ChargeStarted(started.transaction_id, started.transaction_payment_url)
+
+    def charge_again(self, remote_id: str, reference: str) -> None:
+        _expect(_REMOTE_ID, remote_id)
+        _expect(_REFERENCE, reference)
+        self._api.call(
+            "POST",
+            f"/transactions/{remote_id}/attempts",
+            Attempted,
+            expected=(HTTPStatus.ACCEPTED,),
+            refusals=(HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
+            idempotency_key=reference,
+        )
+
+    def withdraw_mandate(self, alias: str) -> None:
+        _expect(_ORDER_ID, alias)
+        try:
+            self._api.call(
+                "DELETE",
+                f"/mandates/{alias}",
+                MandateTold,
+                expected=(HTTPStatus.OK,),
+                refusals=(HTTPStatus.NOT_FOUND,),
+            )
+        except GatewayRefused:
+            logger.info("no such mandate at the operator's gateway")
 
     def reports(self, order_id: str) -> list[Report]:
         path = "/transactions?" + urlencode({"orderId": order_id})
@@ -132,6 +168,14 @@ def _expect(shape: re.Pattern[str], value: str) -> None:
     if not shape.fullmatch(value):
         logger.warning("not sent to the operator's gateway", shape=shape.pattern)
         raise GatewayRefused(reason="unsafe_value")
+
+
+def _mandate(mandate: Mandate) -> dict[str, str]:
+    _expect(_ORDER_ID, mandate.alias)
+    if mandate.until is None:
+        return {"alias": mandate.alias, "use": "charge"}
+    until = mandate.until.astimezone(UTC).isoformat(timespec="milliseconds")
+    return {"alias": mandate.alias, "use": "register", "until": until}
 
 
 def _amount(grosze: int) -> str:

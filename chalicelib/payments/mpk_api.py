@@ -27,7 +27,8 @@ _REASON = re.compile(r"[a-z0-9_]{1,64}")
 class MpkSettings:
     """Who we are at the gateway, and where its notifications find us. The secret is read when a call needs it.
 
-    `keys_rest_seconds` pass before the gateway's signing keys are read again for a key that nobody knows.
+    `keys_rest_seconds` pass before the gateway's signing keys are read again, for a key that nobody knows or because
+    they could not be read.
     """
 
     url: str

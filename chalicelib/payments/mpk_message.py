@@ -59,6 +59,20 @@ class Transactions(msgspec.Struct, frozen=True):
     items: list[Transaction]
 
 
+class Attempted(msgspec.Struct, frozen=True, rename="camel"):
+    """The answer to one more charge of an order."""
+
+    transaction_id: RemoteId
+    order_id: OrderId
+
+
+class MandateTold(msgspec.Struct, frozen=True):
+    """The answer to the end of a mandate."""
+
+    alias: OrderId
+    status: Literal["withdrawn"]
+
+
 class RefundTold(msgspec.Struct, frozen=True):
     """The answer to a refund, or to a question about it."""
 

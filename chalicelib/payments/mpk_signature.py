@@ -1,7 +1,8 @@
 """Detached signatures over notifications: RFC 7515 appendix F, RS256 and nothing else.
 
 The gateway publishes its public keys as a JWK set (RFC 7517) and names one in each signature. The set is kept for an
-hour, so that a key which is withdrawn is believed no longer than that, and is read again for a key that it lacks.
+hour, so that a key which is withdrawn is believed no longer than that, and is read again for a key that it lacks. While
+it cannot be read, the keys that we have are good for a day, and nobody waits for another try sooner than in `rest`.
 `cryptography` does the cryptography and is imported when the first notification comes; the tests hold this against
 joserfc.
 """
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from chalicelib.payments.errors import NotAuthentic
+from chalicelib.payments.errors import GatewayUnknown, NotAuthentic
 from chalicelib.payments.mpk_api import unknown
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _DETACHED = re.compile(r"([A-Za-z0-9_-]{1,500})\.\.([A-Za-z0-9_-]{1,2000})")
 _KEPT_SECONDS = 3600.0
+_KEPT_UNREAD_SECONDS = 86_400.0
 _SMALLEST_KEY_BITS = 2048
 
 
@@ -47,12 +49,16 @@ class _JwkSet(msgspec.Struct, frozen=True):
 
 
 class Verifier:
-    """The gateway's keys as `published` tells them; a key that nobody knows is asked for at most once in `rest`."""
+    """The gateway's keys as `published` tells them, or raises GatewayUnknown.
+
+    Whether it answers or not, a key that nobody knows is asked for at most once in `rest_seconds`.
+    """
 
     def __init__(self, published: Callable[[], bytes], rest_seconds: float) -> None:
         self._published, self._rest_seconds = published, rest_seconds
         self._keys: dict[str, RSAPublicKey] = {}
-        self._read_at = float("-inf")
+        self._read_at = self._asked_at = float("-inf")
+        self._unanswered = False
 
     def verify(self, body: bytes, signature: str) -> None:
         """Raise NotAuthentic unless the gateway signed this body; GatewayUnknown when its keys cannot be had."""
@@ -77,13 +83,23 @@ class Verifier:
             raise NotAuthentic() from error
 
     def _key(self, name: str) -> "RSAPublicKey":
-        age = time.monotonic() - self._read_at
-        if age > _KEPT_SECONDS or (name not in self._keys and age >= self._rest_seconds):
+        now = time.monotonic()
+        wanted = name not in self._keys or now - self._read_at > _KEPT_SECONDS
+        if wanted and now - self._asked_at >= self._rest_seconds:
+            self._read()
+        if name in self._keys and now - self._read_at <= _KEPT_UNREAD_SECONDS:
+            return self._keys[name]
+        if self._unanswered:
+            raise GatewayUnknown()
+        raise NotAuthentic()
+
+    def _read(self) -> None:
+        try:
             self._keys = _keys_in(self._published())
-            self._read_at = time.monotonic()
-        if name not in self._keys:
-            raise NotAuthentic()
-        return self._keys[name]
+            self._read_at, self._unanswered = time.monotonic(), False
+        except GatewayUnknown:
+            self._unanswered = True
+        self._asked_at = time.monotonic()
 
 
 def _keys_in(document: bytes) -> "dict[str, RSAPublicKey]":

@@ -9,4 +9,4 @@ from msgspec import Meta
 class ReturnQuery(msgspec.Struct, frozen=True):
     """What was paid for; the gateway adds parameters of its own, which prove nothing."""
 
-    of: Annotated[Literal["stays", "tickets"], Meta(examples=["tickets"])] = "stays"
+    of: Annotated[Literal["stays", "tickets", "additional-fares"], Meta(examples=["tickets"])] = "stays"

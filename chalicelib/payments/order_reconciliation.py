@@ -1,4 +1,4 @@
-"""Use case of an operator: have a day reconciled now, by the Lambda that has the gateway's key.
+"""Use case of an operator: have a day reconciled now, by the Lambda that has the gateways' keys.
 
 It takes up to ten minutes, so it is only ordered here; `show_reconciliation` tells how it stands.
 """
@@ -7,24 +7,25 @@ import json
 from datetime import date, datetime
 
 from chalicelib import aws, config
+from chalicelib.payments.owner import Owner
 
 FUNCTION = f"mkrakow-{config.STAGE}-reconcile_yesterday"
 
 
-def order_reconciliation(day: date, now: datetime, *, afresh: bool = False) -> None:
-    """Order a day of Kraków's calendar: what is incomplete goes on, a complete one is left alone unless `afresh`.
+def order_reconciliation(day: date, owner: Owner, now: datetime, *, afresh: bool = False) -> None:
+    """Order an owner's day of Kraków's calendar: what is incomplete goes on, what is complete only `afresh`.
 
     A day whose settlement report is new begins afresh by itself.
     """
     event = {
         "version": "0",
-        "id": f"{day.isoformat()} {now.isoformat()}",
+        "id": f"{owner} {day.isoformat()} {now.isoformat()}",
         "detail-type": "Ordered by an operator",
         "source": "mkrakow",
         "account": "",
         "region": config.REGION,
         "time": now.isoformat(),
         "resources": [],
-        "detail": {"day": day.isoformat(), "afresh": afresh},
+        "detail": {"day": day.isoformat(), "owner": owner, "afresh": afresh},
     }
     aws.client("lambda").invoke(FunctionName=FUNCTION, InvocationType="Event", Payload=json.dumps(event).encode())

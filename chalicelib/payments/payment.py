@@ -44,8 +44,11 @@ SURPLUS = "+"
 """Between an order and the remote id of a transaction that should not be there."""
 
 NEVER_CONFIRMED = "gateway_never_confirmed"
+PAID_NOTHING = "paid_nothing"
+"""The gateway calls it paid and names no money: a record of theirs that nobody can book."""
 REFUND_FAILED = "refund_failed"
 HOLD_LAPSED = "hold_lapsed"
+WRITTEN_OFF = "written_off"
 PAID_WHILE = "paid_while_"
 """Begins the reason of a payment that the gateway took of without our asking."""
 
@@ -100,6 +103,11 @@ class Payment:
     def asked_order_id(self) -> str:
         """The order as the gateway knows it; a second transaction of it is `order+remote` in our books."""
         return self.order_id.partition(SURPLUS)[0]
+
+    @property
+    def moved_at(self) -> datetime:
+        """When its money was last asked for, held, taken, let go or sent back."""
+        return max(filter(None, (self.created_at, self.held_at, self.settled_at, self.refunded_at)))
 
     @property
     def capture_before(self) -> datetime | None:
@@ -243,7 +251,7 @@ def _after_capture(payment: Payment, report: Report, now: datetime) -> Payment:
     expected = (payment.due_grosze, payment.amount_grosze)
     if payment.state == "capture_requested" and report.amount_grosze in expected and report.currency == CURRENCY:
         return replace(payment, state="captured", reason="", settled_at=now)
-    if SURPLUS in payment.order_id and report.currency == CURRENCY:
+    if SURPLUS in payment.order_id and report.currency == CURRENCY and report.amount_grosze:
         took = replace(payment, state="captured", due_grosze=report.amount_grosze, reason="", settled_at=now)
         return refunding(took, report.amount_grosze)
     unasked = report.amount_grosze if report.currency == CURRENCY else 0

@@ -1,4 +1,4 @@
-"""Use case: compare a day of the ledger with the gateway's record of it, and keep what differs for a person.
+"""Use case: compare a day of an owner's books with their gateway's record of it, and keep what differs for a person.
 
 Nothing is repaired here. The order of effects: an order's differences are kept before the run's position passes it,
 so what a crash interrupts is compared again and finds the same items. A difference that was open and is not found any
@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from chalicelib.log import logger
 from chalicelib.payments import found_differences, kept_reconciliations
@@ -30,19 +31,28 @@ from chalicelib.payments.movement import (
     Movement,
     asked_order_id,
     corrected,
-    is_of_city,
+    in_books_of,
     known_remote_ids,
     movements,
     report_day,
 )
+from chalicelib.payments.owner import Owner
 from chalicelib.payments.payment import SURPLUS
-from chalicelib.payments.port import PaymentGateway, RefundState
+from chalicelib.payments.port import RefundState, Report
 from chalicelib.payments.reconciliation import Reconciliation, begun, gone_on, left, source_of
 from chalicelib.payments.settlement_report import SettledLine
 from chalicelib.storage import Stale
 
 _AT_A_TIME = 4
 _BATCH = 8
+
+
+class Record(Protocol):
+    """What both gateways tell of the past; see their ports."""
+
+    def reports(self, order_id: str) -> list[Report]: ...
+
+    def refund_state(self, reference: str) -> RefundState: ...
 
 
 @dataclass(frozen=True)
@@ -56,31 +66,33 @@ class Ledger:
 def reconcile(
     day: date,
     now: datetime,
-    gateway: PaymentGateway,
+    gateway: Record,
     ledger: Ledger,
     report: Sequence[SettledLine] | None,
     *,
+    owner: Owner = "city",
     seconds: float = 480.0,
     afresh: bool = False,
 ) -> Reconciliation:
     """Compare a day with its settlement report, or without one by status queries, and return how far that came.
 
+    The gateway and the report are the owner's; of the ledger, only what is in their books is looked at.
     Goes on where an earlier run of the same source stopped, unless that began before the day was over; a complete one
     is returned as it is, unless `afresh`.
     Stops after `seconds`, when the gateway is down, or when another run of the day overtakes this one.
     """
-    kept, source = kept_reconciliations.get(day), source_of(report)
+    kept, source = kept_reconciliations.get(day, owner), source_of(report)
     if kept is None or kept.source != source or kept.began_too_early or afresh:
-        run = begun(day, source, now, kept)
+        run = begun(day, source, now, kept, owner)
     elif kept.complete:
         return kept
     else:
         run = kept
     try:
-        return _go_on(run, _Day(day, now, gateway, ledger, report), time.monotonic() + seconds)
+        return _go_on(run, _Day(day, owner, now, gateway, ledger, report), time.monotonic() + seconds)
     except Stale:
-        logger.warning("another run of this day is at work", day=day.isoformat())
-        return kept_reconciliations.get(day) or run
+        logger.warning("another run of this day is at work", day=day.isoformat(), owner=owner)
+        return kept_reconciliations.get(day, owner) or run
 
 
 class _Day:
@@ -89,12 +101,14 @@ class _Day:
     def __init__(
         self,
         day: date,
+        owner: Owner,
         now: datetime,
-        gateway: PaymentGateway,
+        gateway: Record,
         ledger: Ledger,
         report: Sequence[SettledLine] | None,
     ) -> None:
         self.day = day
+        self.owner = owner
         self.now = now
         self._gateway = gateway
         self._ledger = ledger
@@ -103,7 +117,7 @@ class _Day:
         for line in report or ():
             self._lines.setdefault(line.order_id, []).append(line)
         self._known: dict[str, list[Difference]] = {}
-        for known in found_differences.of_day(day):
+        for known in found_differences.of_day(day, owner):
             self._known.setdefault(known.order_id, []).append(known)
         self._further: dict[str, set[str]] = {}
         for entry in self._booked():
@@ -138,9 +152,9 @@ class _Day:
 
     def _booked(self) -> Iterable[Entry]:
         """Give what was booked on the day and, where a report is, what belongs to it but was booked after midnight."""
-        yield from filter(is_of_city, self._ledger.of_day(self.day))
+        yield from in_books_of(self.owner, self._ledger.of_day(self.day))
         if self._has_report:
-            for entry in filter(is_of_city, self._ledger.of_day(self.day + timedelta(days=1))):
+            for entry in in_books_of(self.owner, self._ledger.of_day(self.day + timedelta(days=1))):
                 if report_day(entry) == self.day:
                     yield entry
 
@@ -151,7 +165,8 @@ class _Day:
         ours = movements(entries)
         if not self._has_report:
             return self._asked(order_id, asked_about(self.day, ours), entries)
-        told = against_report(self.day, order_id, ours, corrected(entries, self.day), lines, self.now)
+        corrections = corrected(entries, self.day)
+        told = against_report(self.day, order_id, ours, corrections, lines, self.now, self.owner)
         if told.unsettled or self._open(order_id) - {one.difference_id for one in told.differences}:
             return together(told, self._asked(order_id, told.unsettled, entries))
         return told
@@ -160,7 +175,8 @@ class _Day:
         answers = self._answers(order_id, ours)
         new = {f"{order_id}{SURPLUS}{one.remote_id}" for one in strangers(answers, known_remote_ids(entries))}
         known = known_remote_ids([*entries, *self._entries(new)])
-        return against_answers(self.day, order_id, ours, corrected(entries, self.day), known, answers, self.now)
+        corrections = corrected(entries, self.day)
+        return against_answers(self.day, order_id, ours, corrections, known, answers, self.now, self.owner)
 
     def _answers(self, order_id: str, ours: Sequence[Movement]) -> Answers:
         is_wanted = any(one.kind == "capture" for one in ours) or self._open(order_id)
@@ -178,7 +194,8 @@ class _Day:
             return "failed"
 
     def _entries(self, order_ids: Iterable[str]) -> list[Entry]:
-        return [entry for order_id in sorted(order_ids) for entry in self._ledger.of_order(order_id)]
+        found = [entry for order_id in sorted(order_ids) for entry in self._ledger.of_order(order_id)]
+        return in_books_of(self.owner, found)
 
 
 def _go_on(run: Reconciliation, work: _Day, deadline: float) -> Reconciliation:
@@ -210,6 +227,7 @@ def _call_attention(found: Difference) -> None:
     logger.error(
         "the gateway and the ledger differ",
         needs_review=True,
+        owner=found.owner,
         day=found.day.isoformat(),
         difference_id=found.difference_id,
         list_name=found.list_name,

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from chalicelib.clock import WARSAW
 from chalicelib.ids import fingerprint
 from chalicelib.payments.difference import Compared
+from chalicelib.payments.owner import Owner
 from chalicelib.payments.settlement_report import SettledLine
 
 STATUS_QUERIES = "status queries"
@@ -26,7 +27,7 @@ MOST_UNANSWERED = 50
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """`source` is what the ledger was compared with: status queries, or a settlement report by its fingerprint.
+    """`source` is what the owner's books were compared with: status queries, or a settlement report by its fingerprint.
 
     `orders` counts the orders compared, `equal` the captures and refunds on which both sides agree, and the three
     lists the differences. A run is complete when it came to the end and the gateway answered about every order; one
@@ -45,6 +46,7 @@ class Reconciliation:
     different: int = 0
     unanswered: tuple[str, ...] = ()
     version: int = 0
+    owner: Owner = "city"
 
     @property
     def began_too_early(self) -> bool:
@@ -65,9 +67,11 @@ def source_of(report: Sequence[SettledLine] | None) -> str:
     return STATUS_QUERIES if report is None else fingerprint(repr(report).encode())
 
 
-def begun(day: date, source: str, now: datetime, earlier: Reconciliation | None) -> Reconciliation:
-    """Return a comparison from the start, in the place of an earlier one of the same day."""
-    return Reconciliation(day, source, now, version=earlier.version if earlier else 0)
+def begun(
+    day: date, source: str, now: datetime, earlier: Reconciliation | None, owner: Owner = "city"
+) -> Reconciliation:
+    """Return a comparison from the start, in the place of an earlier one of the same day and owner."""
+    return Reconciliation(day, source, now, version=earlier.version if earlier else 0, owner=owner)
 
 
 def left(run: Reconciliation, order_ids: Sequence[str]) -> list[str]:

@@ -10,12 +10,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from chalicelib.payments.errors import RulingImpossible
-from chalicelib.payments.payment import NEVER_CONFIRMED, REFUND_FAILED, Payment, State, refunding
+from chalicelib.money import decimal_text
+from chalicelib.payments.errors import NotRefundable, RulingImpossible
+from chalicelib.payments.payment import (
+    NEVER_CONFIRMED,
+    PAID_NOTHING,
+    REFUND_FAILED,
+    REQUESTED,
+    WRITTEN_OFF,
+    Payment,
+    State,
+    refunding,
+)
 
 Ruling = Literal["ask_again", "take", "give_back", "write_off"]
-
-WRITTEN_OFF = "written_off"
 
 
 def ruled(payment: Payment, ruling: Ruling, now: datetime) -> Payment:
@@ -51,7 +59,7 @@ def possible_rulings(payment: Payment) -> tuple[Ruling, ...]:
         return ("take", "give_back")
     if payment.refund_grosze:
         return ("ask_again", "write_off") if payment.reason == REFUND_FAILED else ("ask_again",)
-    silent: tuple[Ruling, ...] = ("ask_again",) if payment.reason == NEVER_CONFIRMED else ()
+    silent: tuple[Ruling, ...] = ("ask_again",) if payment.reason in (NEVER_CONFIRMED, PAID_NOTHING) else ()
     standing: tuple[Ruling, ...] = ("give_back",) if payment.held_at else ()
     return (*silent, *standing, "write_off")
 
@@ -66,6 +74,25 @@ def let_go(payment: Payment) -> Payment:
     if "give_back" not in possible_rulings(payment) or payment.unasked_grosze:
         raise RulingImpossible(possible=", ".join(possible_rulings(payment)) or "-")
     return ruled(payment, "give_back", payment.created_at)
+
+
+def asked_at_once(payment: Payment, now: datetime) -> Payment:
+    """Return the payment about which the gateway is to be asked now; itself when it is asked anyway.
+
+    Raises RulingImpossible when nothing is asked of the gateway, and for a refund that failed: that would be sent anew,
+    which is a decision of its own.
+    """
+    if payment.reason == REFUND_FAILED:
+        raise RulingImpossible(possible=", ".join(possible_rulings(payment)))
+    return payment if payment.state in REQUESTED else ruled(payment, "ask_again", now)
+
+
+def refund_of(payment: Payment, grosze: int) -> Payment:
+    """Return the payment with so much of it to be sent back; raises NotRefundable."""
+    try:
+        return refunding(payment, grosze)
+    except ValueError as error:
+        raise NotRefundable(most=decimal_text(payment.refundable_grosze)) from error
 
 
 def _asked_before(payment: Payment) -> State:

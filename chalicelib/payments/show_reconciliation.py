@@ -5,6 +5,7 @@ from datetime import date
 
 from chalicelib.payments import found_differences, kept_reconciliations
 from chalicelib.payments.difference import Difference
+from chalicelib.payments.owner import Owner
 from chalicelib.payments.reconciliation import Reconciliation
 
 
@@ -16,6 +17,6 @@ class ReconciledDay:
     differences: list[Difference]
 
 
-def show_reconciliation(day: date) -> ReconciledDay:
-    """Return a day of Kraków's calendar."""
-    return ReconciledDay(kept_reconciliations.get(day), found_differences.of_day(day))
+def show_reconciliation(day: date, owner: Owner = "city") -> ReconciledDay:
+    """Return an owner's day of Kraków's calendar."""
+    return ReconciledDay(kept_reconciliations.get(day, owner), found_differences.of_day(day, owner))

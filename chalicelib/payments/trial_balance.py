@@ -1,10 +1,11 @@
-"""The trial balance: every entry sums to zero, and so does everything together. Rules only."""
+"""The trial balance: every entry sums to zero for each owner of money, and so does everything together. Rules only."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chalicelib.payments.entry import CLAIMS, Entry
+from chalicelib.payments.owner import split_account
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Turnover:
 
 @dataclass(frozen=True)
 class TrialBalance:
-    """The turnover of each account, by name; `unbalanced` are the entries that do not sum to zero."""
+    """The turnover of each account, by name; `unbalanced` are the entries that do not sum to zero for some owner."""
 
     accounts: dict[str, Turnover]
     entries: int
@@ -45,10 +46,17 @@ def trial_balance(entries: Iterable[Entry]) -> TrialBalance:
     credits_: Counter[str] = Counter()
     count, unbalanced = 0, []
     for count, entry in enumerate(entries, start=1):  # noqa: B007 - how many there were
-        if sum(grosze for _, grosze in entry.lines):
+        if not _balances(entry):
             unbalanced.append(entry)
         for account, grosze in (line for line in entry.lines if line[0] not in CLAIMS):
             debits[account] += max(grosze, 0)
             credits_[account] += max(-grosze, 0)
     accounts = {name: Turnover(debits[name], credits_[name]) for name in sorted(debits | credits_)}
     return TrialBalance(accounts, count, tuple(unbalanced))
+
+
+def _balances(entry: Entry) -> bool:
+    sums: Counter[str] = Counter()
+    for account, grosze in entry.lines:
+        sums[split_account(account)[0]] += grosze
+    return not any(sums.values())

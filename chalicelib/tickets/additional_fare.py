@@ -14,9 +14,9 @@ Offence = Literal["no_ticket", "no_document", "luggage", "stopping"]
 Shown = Literal["named_ticket", "rail_stamp", "document", "bearer_ticket"]
 """What a passenger brings after the inspection."""
 
-_DAYS_TO_PAY_LESS = 7
-_DAYS_TO_SHOW = 7
-_CANCELS: dict[Offence, frozenset[Shown]] = {
+DAYS_TO_PAY_LESS = 7
+DAYS_TO_SHOW = 7
+CANCELS: dict[Offence, frozenset[Shown]] = {
     "no_ticket": frozenset({"named_ticket", "rail_stamp", "document"}),
     "no_document": frozenset({"document"}),
     "luggage": frozenset(),
@@ -44,7 +44,7 @@ def to_pay(fare: AdditionalFare, issued_on: date, paid_on: date, *, at_inspector
         amount = fare.full
     elif at_inspector:
         amount = fare.at_inspector
-    elif (paid_on - issued_on).days <= _DAYS_TO_PAY_LESS:
+    elif (paid_on - issued_on).days <= DAYS_TO_PAY_LESS:
         amount = fare.within_7_days
     else:
         amount = fare.full
@@ -57,5 +57,5 @@ def cancelled_by(fare: AdditionalFare, issued_on: date, shown_on: date, shown: S
     A ticket or stamp must have been bought before the inspection. Bearer tickets never count: anybody could have
     had them.
     """
-    in_time = 0 <= (shown_on - issued_on).days <= _DAYS_TO_SHOW
-    return in_time and bought_before and shown in _CANCELS[fare.offence]
+    in_time = 0 <= (shown_on - issued_on).days <= DAYS_TO_SHOW
+    return in_time and bought_before and shown in CANCELS[fare.offence]

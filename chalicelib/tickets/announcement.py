@@ -3,6 +3,7 @@
 from chalicelib.clock import in_warsaw
 from chalicelib.money import zloty_text
 from chalicelib.notifications.message import Channel, Message
+from chalicelib.tickets.subscription_news import news_of_month, values_of_month
 from chalicelib.tickets.ticket import Ticket
 
 _PUSH: tuple[Channel, ...] = ("push",)
@@ -12,21 +13,24 @@ _BOTH: tuple[Channel, ...] = ("push", "email")
 def announcements(before: Ticket | None, after: Ticket) -> list[Message]:
     """Return the messages of one change, in the language of the order. The same change gives the same messages.
 
-    A ticket whose phone was erased has no address, so no e-mail is written.
+    A ticket without an address is one whose phone was erased: there is nobody to tell.
     """
-    if before is None:
+    if before is None or not after.email:
         return []
-    messages = [
+    return [
         *_of_order(before, after),
+        *(one for name in news_of_month(before, after) for one in _messages(after, name, _BOTH)),
         *_of_move(before, after),
         *_of_money_back(before, after),
         *(_messages(after, "ticket_expires", _PUSH) if after.reminders > before.reminders else ()),
     ]
-    return [message for message in messages if message.channel != "email" or message.email]
 
 
-def refunds_ordered(before: Ticket | None, after: Ticket) -> bool:
-    """Tell whether this change ordered a refund."""
+def calls_ordered(before: Ticket | None, after: Ticket) -> bool:
+    """Tell whether this change ordered a call to the gateway: a refund, a month's charge, the end of a mandate."""
+    known = before.month.calls if before and before.month else frozenset()
+    if after.month and after.month.calls - known:
+        return True
     earlier = {payment.order_id: payment.state for payment in before.payments} if before else {}
     return any(
         payment.state == "refund_requested" and earlier.get(payment.order_id) != payment.state
@@ -36,11 +40,12 @@ def refunds_ordered(before: Ticket | None, after: Ticket) -> bool:
 
 def _of_order(before: Ticket, after: Ticket) -> list[Message]:
     if after.issued_at and not before.issued_at:
-        return _messages(after, "ticket_issued", _BOTH)
+        return [] if after.month else _messages(after, "ticket_issued", _BOTH)
     if after.unpaid_because and not before.unpaid_because:
         return _messages(after, "ticket_paid_in_vain", _BOTH)
     if before.payment.awaiting and after.payment.state in ("failed", "expired") and after.payment.redirect_url:
-        return _messages(after, "ticket_payment_failed", _PUSH)
+        is_later_month = after.month is not None and not after.month.is_first
+        return [] if is_later_month else _messages(after, "ticket_payment_failed", _PUSH)
     if len(after.payments) > len(before.payments):
         return _messages(after, "ticket_paid_twice", _BOTH, str(len(after.payments)))
     if after.returned_at and not before.returned_at:
@@ -77,7 +82,7 @@ def _messages(
         "back": zloty_text(back, ticket.language),
         "from": f"{in_warsaw(validity.from_):%d.%m.%Y %H:%M}",
         "until": f"{in_warsaw(validity.last_moment):%d.%m.%Y %H:%M}",
-    }
+    } | values_of_month(ticket)
     return [
         Message(
             identifier=":".join(filter(None, (ticket.ticket_id, name, number, channel))),

@@ -161,6 +161,15 @@ class RecommendationAnswer(msgspec.Struct, frozen=True):
     ]
 
 
+class InstalmentAnswer(msgspec.Struct, frozen=True):
+    """One month of a ticket that is bought month by month; the first is paid with the order."""
+
+    number: Annotated[int, Meta(examples=[1])]
+    amount: Money
+    first_day: Annotated[date, Meta(examples=["2026-11-23"])]
+    last_day: Annotated[date, Meta(examples=["2026-12-22"])]
+
+
 class TicketQuoteAnswer(msgspec.Struct, frozen=True):
     """What a ticket would cost; the lines add up to the total. Nothing is bought or kept.
 
@@ -172,6 +181,9 @@ class TicketQuoteAnswer(msgspec.Struct, frozen=True):
     name: _Text
     rate: _Rate
     total: Money
+    instalments: Annotated[
+        list[InstalmentAnswer], Meta(description="together the total; empty for what is paid at once")
+    ]
     lines: list[QuoteLineAnswer]
     valid_from: Moment | None
     valid_until: Annotated[Moment | None, Meta(description="the last second")]

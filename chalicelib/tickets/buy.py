@@ -9,22 +9,30 @@ from chalicelib.clock import in_warsaw
 from chalicelib.errors import CityError, IdempotencyKeyReused
 from chalicelib.legal.accept import require_current
 from chalicelib.money import Money, decimal_text
-from chalicelib.payments.charge_port import ChargeGateway, ChargeOrder
+from chalicelib.payments.charge_port import ChargeGateway
+from chalicelib.payments.charged_item import refused
 from chalicelib.payments.errors import GatewayRefused
 from chalicelib.payments.payment import Payment
 from chalicelib.storage import Write, commit, decide
 from chalicelib.tickets import kept_tickets
-from chalicelib.tickets.course import charge_refused, charge_started
-from chalicelib.tickets.errors import NotSoldInApp, ResidentCardWanted, TicketPriceChanged, TicketUnknown
+from chalicelib.tickets.charge_order import charge_order
+from chalicelib.tickets.course import charge_started
+from chalicelib.tickets.errors import (
+    CardPaymentWanted,
+    NotSoldInApp,
+    ResidentCardWanted,
+    TicketPriceChanged,
+    TicketUnknown,
+)
 from chalicelib.tickets.offer import Offer, offer
 from chalicelib.tickets.order import TicketOrder, TicketQuote
-from chalicelib.tickets.product import RESIDENT
+from chalicelib.tickets.product import RESIDENT, SUBSCRIBED
 from chalicelib.tickets.published_editions import edition_on
 from chalicelib.tickets.record import record
 from chalicelib.tickets.sale import is_sold
+from chalicelib.tickets.subscription import begun
 from chalicelib.tickets.ticket import Ticket, order_id_of
 from chalicelib.tickets.ticket_facts import shown_holder
-from chalicelib.tickets.wording import name_of
 
 TIME_TO_PAY = timedelta(minutes=15)
 
@@ -33,10 +41,11 @@ def buy(order: TicketOrder, caller: Caller, now: datetime, gateway: ChargeGatewa
     """Record an order, ask the gateway to charge its price, and return the ticket with the address to pay at.
 
     It is no ticket until the gateway reports the money. The price is computed anew; once it is recorded it stands,
-    whatever the tariff becomes. Two round trips and the gateway. Safe to repeat with the same key: the id is derived
-    from it, so the first transaction meets its earlier attempt, and a charge that was not answered is asked for again.
-    Raises TicketPriceChanged, NotSoldInApp, ResidentCardWanted, TermsNotCurrent, what an offer refuses,
-    GatewayRefused, GatewayUnknown, or TicketUnknown for a repeat when the ticket has moved to another phone.
+    whatever the tariff becomes. What is bought month by month is agreed to as a whole, and its first month is ordered.
+    Two round trips and the gateway. Safe to repeat with the same key: the id is derived from it, so the first
+    transaction meets its earlier attempt, and a charge that was not answered is asked for again.
+    Raises TicketPriceChanged, NotSoldInApp, ResidentCardWanted, CardPaymentWanted, TermsNotCurrent, what an offer
+    refuses, GatewayRefused, GatewayUnknown, or TicketUnknown for a repeat when the ticket has moved to another phone.
     """
     ticket_id = ids.derived_id("tkt", caller.device_id, caller.key)
     try:
@@ -56,11 +65,13 @@ def _ordered(ticket_id: str, order: TicketOrder, caller: Caller, now: datetime) 
     offered = _offered(order, now)
     if offered.wish.rate in RESIDENT and order.resident_card is None:
         raise ResidentCardWanted()
+    if offered.product.kind in SUBSCRIBED and order.method != "card":
+        raise CardPaymentWanted()
     if order.total != Money(offered.total_grosze):
         raise TicketPriceChanged(total=decimal_text(offered.total_grosze))
     validity, minutes = offered.validity, offered.product.minutes or 0
     payment = Payment(order_id_of(ticket_id), offered.total_grosze, "created", now, valid_until=now + TIME_TO_PAY)
-    return Ticket(
+    ticket = Ticket(
         ticket_id=ticket_id,
         device_id=caller.device_id,
         language=caller.language,
@@ -81,6 +92,7 @@ def _ordered(ticket_id: str, order: TicketOrder, caller: Caller, now: datetime) 
         valid_until=validity.until if validity else now + timedelta(minutes=minutes),
         payments=(payment,),
     )
+    return begun(ticket, offered.price.instalments) if offered.product.kind in SUBSCRIBED else ticket
 
 
 def _offered(order: TicketOrder, now: datetime) -> Offer:
@@ -125,7 +137,7 @@ def _charge(ticket: Ticket, now: datetime, gateway: ChargeGateway) -> Ticket:
     A crash or a lost answer leaves the payment `created`: when the time to pay is over, the gateway is asked.
     """
     try:
-        started = gateway.start_charge(_charge_order(ticket))
+        started = gateway.start_charge(charge_order(ticket))
     except GatewayRefused as refusal:
         reason = str(refusal.details.get("reason", "refused"))
         decide(lambda: _note_refusal(ticket.ticket_id, reason, now))
@@ -134,21 +146,7 @@ def _charge(ticket: Ticket, now: datetime, gateway: ChargeGateway) -> Ticket:
     return charge_started(ticket, started)
 
 
-def _charge_order(ticket: Ticket) -> ChargeOrder:
-    product = edition_on(ticket.bought_on).product(ticket.product)
-    return ChargeOrder(
-        order_id=ticket.payment.order_id,
-        amount_grosze=ticket.payment.amount_grosze,
-        method=ticket.method,
-        email=ticket.email,
-        language=ticket.language,
-        description=name_of(product, ticket.language),
-        return_url=f"{config.PUBLIC_URL}/payments/return?of=tickets",
-        valid_until=ticket.payment.valid_until,
-    )
-
-
 def _note_refusal(ticket_id: str, reason: str, now: datetime) -> None:
     ticket = kept_tickets.get(ticket_id)
     if ticket is not None and ticket.payment.awaiting:
-        record(ticket, charge_refused(ticket, reason, now), now)
+        record(ticket, refused(ticket, ticket.payment.order_id, reason, now), now)

@@ -1,66 +1,52 @@
 """Use case: make the gateway calls that a ticket's decisions ordered. Refunds happen only here."""
 
 from datetime import datetime
+from functools import partial
 
-from chalicelib.log import logger
 from chalicelib.payments.charge_port import ChargeGateway
-from chalicelib.payments.errors import GatewayUnknown
-from chalicelib.payments.payment import Payment, call_needed
-from chalicelib.payments.port import RefundState
-from chalicelib.payments.send_refund import send_refund
+from chalicelib.payments.charged_item import given_up, refund_told
+from chalicelib.payments.make_charge_calls import make_charge_calls
+from chalicelib.payments.payment import Payment
+from chalicelib.payments.port import RefundState, Report
 from chalicelib.storage import decide
-from chalicelib.tickets import kept_tickets
+from chalicelib.tickets import kept_tickets, subscription
+from chalicelib.tickets.call_for_month import call_for_month
 from chalicelib.tickets.confirm import confirm
-from chalicelib.tickets.course import given_up, refund_told
 from chalicelib.tickets.record import record
-from chalicelib.tickets.ticket import Ticket
 
 
 def call_charge_gateway(ticket_id: str, now: datetime, gateway: ChargeGateway) -> None:
-    """Claim the ticket for a minute and make its calls; a ticket that somebody else has claimed is left alone.
-
-    The first attempt at a refund calls at once. Any later one asks first what became of it, because the answer to an
-    earlier call may have been lost. No report follows a refund, so until its state is told the ticket stays due.
-    """
+    """Claim the ticket for a minute and make its calls; a ticket that somebody else has claimed is left alone."""
     ticket = kept_tickets.claim_calls(ticket_id, now)
     if ticket is None:
         return
-    for payment in ticket.payments:
-        try:
-            match call_needed(payment, now):
-                case "refund":
-                    _refund(ticket, payment, now, gateway)
-                case "ask":
-                    _ask(ticket, payment, now, gateway)
-        except GatewayUnknown:
-            logger.warning("the gateway did not answer", order_id=payment.order_id)
+    told, asked = partial(_refund_told, ticket_id, now), partial(_asked, ticket_id, now)
+    make_charge_calls(ticket.payments, now, gateway, told, asked, first=ticket.attempts == 1)
+    if ticket.calls_besides:
+        call_for_month(ticket, now, gateway)
 
 
-def _refund(ticket: Ticket, payment: Payment, now: datetime, gateway: ChargeGateway) -> None:
-    state = send_refund(payment, gateway, first=ticket.attempts == 1)
-    if state is not None:
-        decide(lambda: _refund_told(ticket.ticket_id, payment, state, now))
+def _refund_told(ticket_id: str, now: datetime, payment: Payment, state: RefundState) -> None:
+    def attempt() -> None:
+        ticket = kept_tickets.get(ticket_id)
+        if ticket is None or payment not in ticket.payments:
+            return
+        after = refund_told(ticket, payment.order_id, state, now)
+        if after != ticket:
+            record(ticket, after, now)
+
+    decide(attempt)
 
 
-def _refund_told(ticket_id: str, payment: Payment, state: RefundState, now: datetime) -> None:
-    ticket = kept_tickets.get(ticket_id)
-    if ticket is None or payment not in ticket.payments:
-        return
-    after = refund_told(ticket, payment.order_id, state, now)
-    if after != ticket:
-        record(ticket, after, now)
-
-
-def _ask(ticket: Ticket, payment: Payment, now: datetime, gateway: ChargeGateway) -> None:
-    """The time to pay is over: follow what the gateway knows, or give the order up. A transfer may be on its way."""
-    reports = gateway.reports(payment.order_id)
+def _asked(ticket_id: str, now: datetime, payment: Payment, reports: list[Report]) -> None:
+    """Follow what the gateway knows, or give the order up. A transfer may be on its way."""
     for report in reports:
         confirm(report, now)
     if all(report.outcome == "failed" for report in reports):
-        decide(lambda: _give_up(ticket.ticket_id, now))
+        decide(lambda: _give_up(ticket_id, payment.order_id, now))
 
 
-def _give_up(ticket_id: str, now: datetime) -> None:
+def _give_up(ticket_id: str, order_id: str, now: datetime) -> None:
     ticket = kept_tickets.get(ticket_id)
     if ticket is not None and ticket.payment.unclear:
-        record(ticket, given_up(ticket, now), now)
+        record(ticket, subscription.given_up(given_up(ticket, order_id, now), now), now)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from chalicelib.clock import in_warsaw
 from chalicelib.tickets.edition import Edition
 from chalicelib.tickets.offer import Offer
-from chalicelib.tickets.product import LINES_NAMED, STAMPED, Product
+from chalicelib.tickets.product import LINES_NAMED, STAMPED, SUBSCRIBED, Product
 from chalicelib.tickets.return_rule import is_returnable, last_day_to_return
+from chalicelib.tickets.validity import last_day_of_months
 
 _DAY_MINUTES = 24 * 60
 _HOUR_MINUTES = 60
@@ -121,5 +122,8 @@ def _of_return(edition: Edition, offered: Offer) -> Iterator[Condition]:
     elif returnable is None or returns is None or offered.validity is None:
         yield Condition("return_rule_unknown")
     else:
-        last = last_day_to_return(offered.validity.last_day, returns)
+        ends = offered.validity.last_day
+        if product.kind in SUBSCRIBED:  # each month is a ticket of its own, and this is the first
+            ends = last_day_of_months(offered.validity.first_day, 1)
+        last = last_day_to_return(ends, returns)
         yield Condition("return_until", (("day", last.isoformat()),), returns.sources)

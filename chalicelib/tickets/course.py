@@ -5,16 +5,15 @@ Every function returns the ticket as it is afterwards, with the gateway calls th
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from functools import partial
 
 from chalicelib.clock import WARSAW
 from chalicelib.payments import charge
 from chalicelib.payments import payment as payments
 from chalicelib.payments.charge_port import ChargeStarted
-from chalicelib.payments.payment import SURPLUS
-from chalicelib.payments.port import RefundState, Report
+from chalicelib.payments.charged_item import all_back, paid_again, with_calls_due, with_payment
+from chalicelib.payments.port import Report
+from chalicelib.tickets import subscription
 from chalicelib.tickets.return_rule import Refund
-from chalicelib.tickets.settlement import with_calls_due, with_payment
 from chalicelib.tickets.ticket import Ticket, UnpaidBecause, validity_if_paid
 from chalicelib.tickets.validity import Validity
 
@@ -27,17 +26,6 @@ def charge_started(ticket: Ticket, started: ChargeStarted) -> Ticket:
     return with_payment(ticket, ticket.payment.order_id, lambda payment: charge.started(payment, started))
 
 
-def charge_refused(ticket: Ticket, reason: str, now: datetime) -> Ticket:
-    """The gateway refused the order at once."""
-    refused = with_payment(ticket, ticket.payment.order_id, lambda known: payments.refused(known, reason, now))
-    return with_calls_due(refused, now)
-
-
-def given_up(ticket: Ticket, now: datetime) -> Ticket:
-    """The time to pay is over and the gateway knows of no money."""
-    return with_calls_due(with_payment(ticket, ticket.payment.order_id, partial(payments.given_up, now=now)), now)
-
-
 def reported(ticket: Ticket, report: Report, now: datetime) -> Ticket:
     """Return the ticket after a report of the gateway about its order; itself when nothing is new.
 
@@ -46,24 +34,12 @@ def reported(ticket: Ticket, report: Report, now: datetime) -> Ticket:
     """
     order = ticket.payment
     if charge.is_met(order) and report.remote_id != order.remote_id:
-        return _paid_again(ticket, report, now)
+        return paid_again(ticket, order, report, now)
     after = with_payment(ticket, order.order_id, lambda payment: charge.reported(payment, report, now))
     if after == ticket:
         return ticket
     if after.payment.taken:
         after = _issued(after, report, now)
-    return with_calls_due(after, now)
-
-
-def refund_told(ticket: Ticket, order_id: str, state: RefundState, now: datetime) -> Ticket:
-    """Return the ticket after the gateway's word about a refund; itself when the refund is still on its way."""
-    match state:
-        case "done":
-            after = with_payment(ticket, order_id, partial(payments.refunded, now=now))
-        case "failed":
-            after = with_payment(ticket, order_id, partial(payments.refund_failed, now=now))
-        case _:
-            return ticket
     return with_calls_due(after, now)
 
 
@@ -78,6 +54,8 @@ def returned(ticket: Ticket, refund: Refund, now: datetime) -> Ticket:
         valid_until=max(ticket.valid_from, day_after.astimezone(UTC)),
         remind_at=None,
     )
+    if ended.month and not ended.month.ended:
+        return subscription.ended(ended, "returned", now)
     return with_calls_due(ended, now)
 
 
@@ -116,34 +94,30 @@ def _changed_at(ticket: Ticket, now: datetime) -> datetime:
 def _issued(ticket: Ticket, report: Report, now: datetime) -> Ticket:
     payment = ticket.payment
     if payment.due_grosze != payment.amount_grosze:
-        return _all_back(ticket, "amount_mismatch")
+        return _all_back(ticket, "amount_mismatch", now)
     paid_at = min(max(report.happened_at, ticket.ordered_at), now)
     validity = validity_if_paid(ticket, paid_at, now)
     if validity is None or not ticket.holder:  # a phone that was erased meanwhile has left nobody to hold it
-        return _all_back(ticket, "paid_too_late")
+        return _all_back(ticket, "paid_too_late", now)
+    if ticket.month and ticket.month.ended:
+        return _all_back(ticket, "subscription_ended", now)
     return replace(
-        ticket,
+        subscription.issued(ticket),
         issued_at=now,
         valid_from=validity.from_,
         valid_until=validity.until,
-        remind_at=None if ticket.minutes else _reminder(validity, now),
+        remind_at=_reminder(validity, now) if _wants_reminder(ticket) else None,
     )
 
 
-def _all_back(ticket: Ticket, because: UnpaidBecause) -> Ticket:
-    back = with_payment(
-        ticket, ticket.payment.order_id, lambda payment: payments.refunding(payment, payment.due_grosze)
-    )
-    # Until now the order was perhaps asked about, ever more rarely: the refund is a new call, with its own attempts.
-    return replace(back, unpaid_because=because, calls_due_at=None)
+def _all_back(ticket: Ticket, because: UnpaidBecause, now: datetime) -> Ticket:
+    back = replace(all_back(ticket, ticket.payment.order_id), unpaid_because=because)
+    return subscription.given_up(back, now)
 
 
-def _paid_again(ticket: Ticket, report: Report, now: datetime) -> Ticket:
-    known = any(payment.order_id == f"{report.order_id}{SURPLUS}{report.remote_id}" for payment in ticket.payments)
-    if known or report.outcome != "paid":
-        return ticket
-    twice = payments.surplus(ticket.payment, report, now)
-    return with_calls_due(replace(ticket, payments=(*ticket.payments, twice)), now)
+def _wants_reminder(ticket: Ticket) -> bool:
+    """One by the minute is over too soon; a month of a subscription is followed by the next one by itself."""
+    return not ticket.minutes and (ticket.month is None or ticket.month.is_last)
 
 
 def _reminder(validity: Validity, now: datetime) -> datetime | None:

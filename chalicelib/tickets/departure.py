@@ -33,6 +33,7 @@ def without_holder(ticket: Ticket, nobody: str, now: datetime) -> Ticket:
         card_id="",
         fingerprint="",
         transfer_hash="",
+        month=None,
         payments=tuple(replace(payment, redirect_url="") for payment in ticket.payments),
     )
 

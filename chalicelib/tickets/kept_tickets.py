@@ -5,40 +5,25 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib import config
 from chalicelib.payments.charge_port import ChargeStarted
-from chalicelib.payments.payment import Payment
-from chalicelib.storage import MomentAttribute, Put, RawItem, Stale, Table, change, epoch_seconds
+from chalicelib.payments.kept_charge import KeptCharge, charge_of, keeping
+from chalicelib.retention import FIVE_YEARS
+from chalicelib.storage import Check, MomentAttribute, Put, RawItem, Stale, Table, change, epoch_seconds
+from chalicelib.tickets.kept_month import KeptMonth, keeping_month, kept_month
 from chalicelib.tickets.ticket import Ticket, ticket_id_of
 
 LEASE = timedelta(seconds=60)
 """Longer than all calls that one worker makes for one ticket."""
-KEPT = timedelta(days=5 * 365 + 2)
-"""As long as the privacy notice says: five years, for accounting. Then DynamoDB deletes it by `expires_at`."""
+KEPT = FIVE_YEARS
+"""After its settlement, for accounting. Then DynamoDB deletes it by `expires_at`."""
 _JOB = "TICKET"
 _CHANGED = "CHANGED"
+REVIEW = "REVIEW"
 _PAGE = 100
-
-
-class KeptCharge(MapAttribute[str, Any]):
-    order_id = UnicodeAttribute()
-    amount_grosze = NumberAttribute()
-    state = UnicodeAttribute()
-    created_at = MomentAttribute()
-    valid_until = MomentAttribute()
-    remote_id = UnicodeAttribute(null=True)
-    redirect_url = UnicodeAttribute(null=True)
-    due_grosze = NumberAttribute(null=True)
-    settled_at = MomentAttribute(null=True)
-    reason = UnicodeAttribute(null=True)
-    refund_grosze = NumberAttribute(null=True)
-    refunded_grosze = NumberAttribute(null=True)
-    refunded_at = MomentAttribute(null=True)
-    refund_number = NumberAttribute(null=True)
-    reopened = NumberAttribute(null=True)
 
 
 class ByDevice(GlobalSecondaryIndex["KeptTicket"]):
@@ -81,6 +66,17 @@ class Changed(GlobalSecondaryIndex["KeptTicket"]):
     changed_at = MomentAttribute(range_key=True)
 
 
+class ByReview(GlobalSecondaryIndex["KeptTicket"]):
+    """Only tickets with a payment that waits for a person are in it."""
+
+    class Meta:
+        index_name = "review"
+        projection = KeysOnlyProjection()
+
+    review = UnicodeAttribute(hash_key=True)
+    ordered_at = MomentAttribute(range_key=True)
+
+
 class KeptTicket(Table):
     class Meta:
         table_name = config.table_name("tickets")
@@ -90,6 +86,7 @@ class KeptTicket(Table):
     by_card = ByCard()
     due = Due()
     by_change = Changed()
+    by_review = ByReview()
 
     ticket_id = UnicodeAttribute(hash_key=True)
     device_id = UnicodeAttribute()
@@ -121,12 +118,14 @@ class KeptTicket(Table):
     transfer_until = MomentAttribute(null=True)
     remind_at = MomentAttribute(null=True)
     reminders = NumberAttribute()
+    month = KeptMonth(null=True)
     calls_due_at = MomentAttribute(null=True)
     attempts = NumberAttribute()
     version = NumberAttribute()
     leased_until = MomentAttribute(null=True)
     job = UnicodeAttribute(null=True)
     due_at = MomentAttribute(null=True)
+    review = UnicodeAttribute(null=True)
     expires_at = NumberAttribute()
 
 
@@ -146,6 +145,11 @@ def keep_new(ticket: Ticket) -> Put:
 def replacing(before: Ticket, after: Ticket) -> Put:
     """Return the write of a changed ticket; refused as Stale when it changed since `before` was read."""
     return Put(_item(replace(after, version=before.version + 1)), KeptTicket.version == before.version, Stale)
+
+
+def unchanged(ticket: Ticket) -> Check:
+    """Return what requires that the ticket is as it was read; refused as Stale."""
+    return Check(KeptTicket, ticket.ticket_id, KeptTicket.version == ticket.version, Stale)
 
 
 def get(ticket_id: str) -> Ticket | None:
@@ -203,7 +207,7 @@ def of_device(device_id: str, limit: int, after: dict[str, Any] | None) -> tuple
     page = KeptTicket.by_device.query(
         device_id, scan_index_forward=False, limit=limit, page_size=limit, last_evaluated_key=after
     )
-    tickets = _in_order([item.ticket_id for item in page])
+    tickets = in_order([item.ticket_id for item in page])
     return [ticket for ticket in tickets if ticket.device_id == device_id], page.last_evaluated_key
 
 
@@ -220,7 +224,7 @@ def all_of_device(device_id: str) -> Iterator[Ticket]:
 def of_card(card_id: str, limit: int) -> list[Ticket]:
     """Return the latest tickets at a card's price, newest first."""
     found = KeptTicket.by_card.query(card_id, scan_index_forward=False, limit=limit, page_size=limit)
-    return _in_order([item.ticket_id for item in found])
+    return in_order([item.ticket_id for item in found])
 
 
 def from_image(image: RawItem) -> Ticket:
@@ -230,7 +234,7 @@ def from_image(image: RawItem) -> Ticket:
     return _ticket(item)
 
 
-def _in_order(ticket_ids: list[str]) -> list[Ticket]:
+def in_order(ticket_ids: list[str]) -> list[Ticket]:
     """Return the tickets as they are now; the index that named them may have been a moment behind."""
     items: Iterable[KeptTicket] = KeptTicket.batch_get(ticket_ids, consistent_read=True) if ticket_ids else ()
     tickets = {item.ticket_id: _ticket(item) for item in items}
@@ -245,12 +249,14 @@ def _item(ticket: Ticket) -> KeptTicket:
             "lines": list(ticket.lines),
             "line_changes": list(ticket.line_changes),
             "moves": list(ticket.moves),
-            "payments": [_kept(payment) for payment in ticket.payments],
+            "payments": [keeping(payment) for payment in ticket.payments],
+            "month": keeping_month(ticket.month),
         },
         changed=_CHANGED if ticket.changed_at else None,
         job=_JOB if ticket.due_at else None,
         due_at=ticket.due_at,
-        expires_at=epoch_seconds(ticket.ordered_at + KEPT),
+        review=REVIEW if ticket.reviewed else None,
+        expires_at=epoch_seconds(KEPT.after(ticket.settled_at)),
     )
 
 
@@ -258,15 +264,8 @@ def _ticket(item: KeptTicket) -> Ticket:
     facts = {name: value for name, value in item.attribute_values.items() if name in Ticket.__dataclass_fields__}
     facts |= {name: int(facts[name]) for name in _COUNTS}
     facts |= {name: tuple(facts[name]) for name in ("lines", "line_changes", "moves")}
-    return Ticket(**{"concession": "", "card_id": ""} | facts | {"payments": tuple(map(_payment, item.payments))})
-
-
-def _kept(payment: Payment) -> KeptCharge:
-    return KeptCharge(**{name: value for name, value in vars(payment).items() if value or name == "amount_grosze"})
-
-
-def _payment(kept: KeptCharge) -> Payment:
-    return Payment(**kept.attribute_values)
+    facts |= {"payments": tuple(map(charge_of, item.payments)), "month": kept_month(item.month)}
+    return Ticket(**{"concession": "", "card_id": ""} | facts)
 
 
 _OPTIONAL = {

@@ -13,6 +13,7 @@ from chalicelib.tickets import kept_tickets
 from chalicelib.tickets.course import moved, transfer_offered
 from chalicelib.tickets.errors import TicketMoveNotProven, TicketNotInUse
 from chalicelib.tickets.find_ticket import find_ticket
+from chalicelib.tickets.month import ticket_id_of_month
 from chalicelib.tickets.move import CODE_LIVES, code_hash, is_code, refuse_move
 from chalicelib.tickets.record import record
 from chalicelib.tickets.ticket import Ticket, may_be_changed
@@ -47,9 +48,10 @@ def move_ticket(ticket_id: str, device_id: str, language: str, code: str | None,
             raise TicketMoveNotProven()
         if ticket.device_id == device_id:
             return ticket
-        proof = _proof(ticket, device_id, code, now)
+        also = _proof(ticket, device_id, code, now)
         _refuse(ticket, now)
-        return record(ticket, moved(ticket, device_id, language, now), now, also=proof)
+        also += _month_after(ticket, device_id, language, now)
+        return record(ticket, moved(ticket, device_id, language, now), now, also=also)
 
     return decide(attempt)
 
@@ -61,6 +63,16 @@ def _proof(ticket: Ticket, device_id: str, code: str | None, now: datetime) -> l
     if code is not None or not ticket.card_id:
         raise TicketMoveNotProven()
     return [still_valid_on(device_id, ticket.card_id, now, lambda _: TicketMoveNotProven())]
+
+
+def _month_after(ticket: Ticket, device_id: str, language: str, now: datetime) -> list[Write]:
+    """The next month of a subscription goes with this one, paid or not; when it is not ordered yet, it will follow."""
+    if ticket.month is None or ticket.month.is_last:
+        return []
+    following = kept_tickets.get(ticket_id_of_month(ticket.month.subscription_id, ticket.month.number + 1))
+    if following is None or following.device_id != ticket.device_id:
+        return []
+    return [kept_tickets.replacing(following, moved(following, device_id, language, now))]
 
 
 def _refuse(ticket: Ticket, now: datetime) -> None:

@@ -112,7 +112,7 @@ class TicketOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
             examples=["passenger@example.com"],
         ),
     ]
-    terms_version: Annotated[str, Meta(max_length=20, description="as in GET /legal", examples=["2026-11-01"])]
+    terms_version: Annotated[str, Meta(max_length=20, description="as in GET /legal", examples=["2026-11-21"])]
 
 
 class TicketsPage(msgspec.Struct, frozen=True):

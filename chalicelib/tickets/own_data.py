@@ -19,7 +19,7 @@ class OwnTicket(msgspec.Struct, frozen=True):
     ticket: TicketAnswer
     email: Annotated[str, Meta(examples=["passenger@example.com"])]
     language: Annotated[str, Meta(examples=["pl"])]
-    terms_version: Annotated[str, Meta(examples=["2026-11-01"])]
+    terms_version: Annotated[str, Meta(examples=["2026-11-21"])]
     resident_card: Annotated[str, Meta(examples=["card_mzxw6ytboi4dkmrtnfxgk2lt"])] | None
 
 

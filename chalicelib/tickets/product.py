@@ -58,6 +58,8 @@ IN_CALENDAR_MONTHS: dict[Kind, int] = {
 }
 BY_THE_MONTH: frozenset[Kind] = frozenset({"period", "metropolitan"})
 """Sold for one month or for several at once."""
+SUBSCRIBED: frozenset[Kind] = frozenset({"five_plus_one"})
+"""Bought month by month, charged without the buyer; the list has the price of the whole and of each month."""
 
 Grosze = Annotated[int, msgspec.Meta(ge=0)]
 LINES_NAMED: dict[Lines, int] = {"one": 1, "two": 2, "all": 0}
@@ -73,6 +75,12 @@ class Price(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sources: tuple[str, ...]
     because: str = ""
     """Why not `high`, for the reader of the file."""
+    instalments: tuple[Grosze, ...] = ()
+    """What each month costs of a ticket that is paid month by month, as printed or reckoned with the amount itself."""
+
+    def __post_init__(self) -> None:
+        if self.instalments and sum(self.instalments) != self.grosze:
+            raise ValueError(f"{self.grosze} is not the sum of its instalments")
 
 
 class Product(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -113,6 +121,9 @@ class Product(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
             raise ValueError(f"{self.id} does not say how long it is valid")
         if self.kind in ("week", "semester", "tourist_card", "event_group") and not self.consecutive_days:
             raise ValueError(f"{self.id} does not say for how many days it is valid")
+        months = IN_CALENDAR_MONTHS[self.kind] if self.kind in SUBSCRIBED else 0
+        if any(len(price.instalments) != months for price in self.prices.values()):
+            raise ValueError(f"{self.id} does not say what each of its {months} months costs")
 
     @property
     def rates(self) -> tuple[Rate, ...]:

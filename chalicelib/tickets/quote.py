@@ -11,6 +11,7 @@ from chalicelib.texts import text
 from chalicelib.tickets.answer import (
     Coded,
     ConditionAnswer,
+    InstalmentAnswer,
     QuoteLineAnswer,
     RecommendationAnswer,
     TicketQuoteAnswer,
@@ -24,6 +25,7 @@ from chalicelib.tickets.order import TicketQuote
 from chalicelib.tickets.published_editions import edition_on
 from chalicelib.tickets.recommend import Recommendation, recommend
 from chalicelib.tickets.similar import similar_to
+from chalicelib.tickets.subscription import validity_of
 from chalicelib.tickets.wording import coded, name_of
 
 
@@ -45,6 +47,7 @@ def quote(wish: TicketQuote, now: datetime, language: str) -> TicketQuoteAnswer:
         name=name_of(offered.product, language),
         rate=wish.rate,
         total=Money(offered.total_grosze),
+        instalments=_instalments(offered),
         lines=_lines(offered, edition, language),
         valid_from=in_warsaw(validity.from_) if validity else None,
         valid_until=in_warsaw(validity.last_moment) if validity else None,
@@ -56,6 +59,17 @@ def quote(wish: TicketQuote, now: datetime, language: str) -> TicketQuoteAnswer:
         edition=edition.id,
         source=edition.source,
     )
+
+
+def _instalments(offered: Offer) -> list[InstalmentAnswer]:
+    if offered.validity is None or not offered.price.instalments:
+        return []
+    first_day = offered.validity.first_day
+    priced = enumerate(offered.price.instalments, 1)
+    months = [(number, grosze, validity_of(first_day, number, offered.validity.from_)) for number, grosze in priced]
+    return [
+        InstalmentAnswer(number, Money(grosze), month.first_day, month.last_day) for number, grosze, month in months
+    ]
 
 
 def _lines(offered: Offer, edition: Edition, language: str) -> list[QuoteLineAnswer]:

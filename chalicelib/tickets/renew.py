@@ -9,6 +9,7 @@ from chalicelib.tickets.find_ticket import find_ticket
 from chalicelib.tickets.offer import offer
 from chalicelib.tickets.order import TicketQuote
 from chalicelib.tickets.published_editions import edition_on
+from chalicelib.tickets.subscription import last_day
 from chalicelib.tickets.ticket import Ticket
 from chalicelib.tickets.ticket_answer import RenewalAnswer
 
@@ -48,5 +49,10 @@ def renewal(ticket_id: str, device_id: str, now: datetime) -> RenewalAnswer:
 
 
 def _day_after(ticket: Ticket) -> date:
-    """A returned ticket was given up on purpose: its successor may start when it ends as well."""
+    """A returned ticket was given up on purpose: its successor may start when it ends as well.
+
+    A subscription goes on by itself, so its successor is after its last month.
+    """
+    if ticket.month and not ticket.month.ended:
+        return last_day(ticket.month) + timedelta(days=1)
     return ticket.validity.last_day + timedelta(days=1)

@@ -14,7 +14,7 @@ from chalicelib.tickets.errors import NotReturnable, ReturnRuleUnknown, ReturnTo
 from chalicelib.tickets.product import STAMPED, Grosze, Kind, Product
 
 _NOT_KNOWN: frozenset[Kind] = frozenset(
-    {"metropolitan", "five_plus_one", "rail_stamp", "rail_integrated", "tourist_card", "event_group"}
+    {"metropolitan", "rail_stamp", "rail_integrated", "tourist_card", "event_group"}
 )
 """Neither the rule of period tickets nor another one was found to hold for these."""
 

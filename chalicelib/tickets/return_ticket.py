@@ -4,6 +4,7 @@ from datetime import datetime
 
 from chalicelib.clock import in_warsaw
 from chalicelib.money import Money, decimal_text
+from chalicelib.payments.errors import NotRefundable
 from chalicelib.storage import decide
 from chalicelib.tickets.course import returned
 from chalicelib.tickets.errors import ReturnSumChanged, TicketNotInUse
@@ -17,7 +18,8 @@ from chalicelib.tickets.ticket import Ticket, may_be_changed
 def quote_return(ticket_id: str, device_id: str, now: datetime) -> Refund:
     """Return what would go back if the phone's ticket were returned now, by the rules of the day of its purchase.
 
-    Raises TicketUnknown, TicketNotInUse, NotReturnable, ReturnRuleUnknown, ReturnTooLate.
+    What an operator sent back of it before counts as never paid. Raises TicketUnknown, TicketNotInUse, NotReturnable,
+    ReturnRuleUnknown, ReturnTooLate, and NotRefundable while such money is on its way.
     """
     return _refund(find_ticket(ticket_id, device_id), now)
 
@@ -31,8 +33,8 @@ def return_ticket(ticket_id: str, device_id: str, confirmed: Money, now: datetim
 
     def attempt() -> Ticket:
         ticket = find_ticket(ticket_id, device_id)
-        given_back = ticket.payment.refund_grosze + ticket.payment.refunded_grosze
-        if ticket.returned_at and confirmed == Money(given_back):
+        on_its_way, arrived = ticket.payment.refund_grosze, ticket.payment.refunded_grosze
+        if ticket.returned_at and confirmed in (Money(on_its_way), Money(on_its_way + arrived)):
             return ticket
         back = _refund(ticket, now)
         if confirmed != Money(back.grosze):
@@ -45,10 +47,12 @@ def return_ticket(ticket_id: str, device_id: str, confirmed: Money, now: datetim
 def _refund(ticket: Ticket, now: datetime) -> Refund:
     if not may_be_changed(ticket, now):
         raise TicketNotInUse()
+    if not ticket.payment.refundable_grosze:
+        raise NotRefundable(most=decimal_text(0))
     edition, validity = edition_on(ticket.bought_on), ticket.validity
     return refund(
         edition.product(ticket.product),
-        ticket.payment.captured_grosze,
+        ticket.payment.refundable_grosze,
         validity.first_day,
         validity.last_day,
         in_warsaw(now).date(),

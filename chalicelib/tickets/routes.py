@@ -1,18 +1,15 @@
-"""Tickets over HTTP: the tariff, quotes, orders, what a phone holds, and what the operator's gateway reports."""
-
-from chalice.app import Response
+"""Tickets over HTTP: the tariff, quotes, orders, and what a phone holds."""
 
 from chalicelib.clock import in_warsaw, utc_now
 from chalicelib.devices.audience import DEVICE
 from chalicelib.http import Api
 from chalicelib.legal.errors import TermsNotCurrent
-from chalicelib.payments.errors import GatewayRefused, GatewayUnknown, NotAuthentic, PaymentUnknown
-from chalicelib.payments.live import CHARGE_NOTIFICATIONS_PATH, charge_gateway
+from chalicelib.payments.errors import GatewayRefused, GatewayUnknown, NotRefundable
+from chalicelib.payments.live import charge_gateway
 from chalicelib.tickets import errors
 from chalicelib.tickets.answer import ProductsAnswer, TicketQuoteAnswer
 from chalicelib.tickets.buy import buy
 from chalicelib.tickets.change_lines import change_lines
-from chalicelib.tickets.confirm import confirm
 from chalicelib.tickets.find_ticket import find_ticket, list_movable, list_tickets
 from chalicelib.tickets.list_products import list_products
 from chalicelib.tickets.move_ticket import move_ticket, offer_transfer
@@ -61,6 +58,7 @@ _OF_RETURN = (
     errors.NotReturnable,
     errors.ReturnRuleUnknown,
     errors.ReturnTooLate,
+    NotRefundable,
 )
 
 
@@ -110,6 +108,7 @@ def quote_ticket() -> TicketQuoteAnswer:
         *_OF_OFFER,
         errors.NotSoldInApp,
         errors.ResidentCardWanted,
+        errors.CardPaymentWanted,
         errors.TicketPriceChanged,
         errors.TicketUnknown,
         TermsNotCurrent,
@@ -238,19 +237,6 @@ def move_a_ticket(ticket_id: str) -> TicketAnswer:
 )
 def prepare_renewal(ticket_id: str) -> RenewalAnswer:
     return renewal(ticket_id, tickets_api.device_id, utc_now())
-
-
-@tickets_api.operation(
-    "POST",
-    CHARGE_NOTIFICATIONS_PATH,
-    "The operator's gateway reports about an order",
-    media_types=("text/plain",),
-    refuses=[NotAuthentic, PaymentUnknown, GatewayUnknown],
-)
-def take_mpk_notification() -> Response:
-    signature = tickets_api.request.headers.get("x-jws-signature", "")
-    confirm(charge_gateway().read_notification(tickets_api.raw_body(), signature), utc_now())
-    return Response(charge_gateway().acknowledgement.decode(), headers={"Content-Type": "text/plain"})
 
 
 def _answer(ticket: Ticket) -> TicketAnswer:

@@ -6,8 +6,10 @@ Tickets by time are ready for the day on which a stage sells them.
 
 from chalicelib.tickets.product import Kind, Product, Rate
 
-_PERIODS: frozenset[Kind] = frozenset({"period", "metropolitan", "half_year", "student_year", "semester"})
-"""Left out: those whose right only a counter can see, and 5+1, which is charged month by month."""
+_PERIODS: frozenset[Kind] = frozenset(
+    {"period", "metropolitan", "half_year", "five_plus_one", "student_year", "semester"}
+)
+"""Left out: those whose right only a counter can see."""
 _RATES: frozenset[Rate] = frozenset({"normal", "council", "statute", "reduced", "resident", "resident_reduced"})
 
 

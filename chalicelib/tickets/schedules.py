@@ -13,7 +13,9 @@ from chalicelib.tickets import kept_tickets
 from chalicelib.tickets.call_charge_gateway import call_charge_gateway
 from chalicelib.tickets.follow import follow
 from chalicelib.tickets.hand_out import hand_out
+from chalicelib.tickets.invoice_ticket import correct_ticket_invoice
 from chalicelib.tickets.take_due import take_due
+from chalicelib.tickets.ticket_sale import is_other_sale
 
 ticket_jobs = Blueprint(__name__)
 
@@ -54,7 +56,10 @@ def _follow(record: DynamoDBRecord) -> None:
     if record.new_image is None:
         return
     before = kept_tickets.from_image(record.old_image) if record.old_image else None
-    follow(before, kept_tickets.from_image(record.new_image), hand_out, send)
+    after = kept_tickets.from_image(record.new_image)
+    follow(before, after, hand_out, send)
+    if is_other_sale(before, after):
+        correct_ticket_invoice(after.ticket_id, utc_now())
 
 
 def _called(record: SQSRecord) -> bool:

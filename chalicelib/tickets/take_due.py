@@ -1,4 +1,4 @@
-"""Use case: do what is due for tickets: remind their holders, hand forgotten gateway calls out again.
+"""Use case: do what is due for tickets: remind holders, order next months, hand forgotten gateway calls out again.
 
 Each ticket is taken alone: one that fails stays due and is met again a minute later, and never keeps the others
 waiting.
@@ -9,11 +9,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.log import logger
+from chalicelib.payments.charged_item import calls_overdue, nudged
 from chalicelib.storage import Stale
 from chalicelib.tickets import kept_tickets
 from chalicelib.tickets.course import reminded
 from chalicelib.tickets.record import record
-from chalicelib.tickets.settlement import calls_overdue, nudged
+from chalicelib.tickets.subscription import step_due
+from chalicelib.tickets.take_step import take_step
 from chalicelib.tickets.ticket import Ticket
 
 HandOut = Callable[[list[str]], None]
@@ -39,6 +41,9 @@ def _take(ticket_id: str, now: datetime, hand_out: HandOut) -> None:
         ticket = kept_tickets.get(ticket_id)
         if ticket is None or ticket.due_at is None or ticket.due_at > now:
             return  # the index was a moment behind
+        if step_due(ticket, now):
+            take_step(ticket, now)  # what else is due comes with the next tick
+            return
         record(ticket, _moved_on(ticket, now), now)
         if calls_overdue(ticket, now):
             hand_out([ticket_id])

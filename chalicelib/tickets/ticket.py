@@ -15,12 +15,14 @@ from typing import Literal
 
 from chalicelib.clock import in_warsaw
 from chalicelib.payments.charge_port import ChargeMethod
+from chalicelib.payments.charged_item import ChargedItem
 from chalicelib.payments.payment import Payment
+from chalicelib.tickets.month import Month
 from chalicelib.tickets.product import Rate
 from chalicelib.tickets.validity import Validity
 
 State = Literal["pending", "unpaid", "future", "active", "expired", "returned"]
-UnpaidBecause = Literal["paid_too_late", "amount_mismatch"]
+UnpaidBecause = Literal["paid_too_late", "amount_mismatch", "subscription_ended"]
 
 _WAITS_FOR_ITS_PAYMENT = timedelta(days=1)
 A_CHANGE_TAKES = timedelta(seconds=20)
@@ -28,13 +30,13 @@ A_CHANGE_TAKES = timedelta(seconds=20)
 
 
 @dataclass(frozen=True)
-class Ticket:
+class Ticket(ChargedItem):
     """`valid_until` is the moment after its last second.
 
     `issued_at`: since when it is a ticket; nothing before is one. `changed_at`: when somebody asked for its last
     change. `minutes`: of a ticket that is good from its payment on.
     `card_id`: the Kraków Card at whose price it was bought; the price stands whatever becomes of the card.
-    `line_changes` and `moves` are the moments of each.
+    `line_changes` and `moves` are the moments of each. `month`: of a ticket that is bought month by month.
     """
 
     ticket_id: str
@@ -55,7 +57,6 @@ class Ticket:
     ordered_at: datetime
     valid_from: datetime
     valid_until: datetime
-    payments: tuple[Payment, ...]
     issued_at: datetime | None = None
     returned_at: datetime | None = None
     changed_at: datetime | None = None
@@ -66,10 +67,7 @@ class Ticket:
     transfer_until: datetime | None = None
     remind_at: datetime | None = None
     reminders: int = 0
-    calls_due_at: datetime | None = None
-    attempts: int = 0
-    leased_until: datetime | None = None
-    version: int = 0
+    month: Month | None = None
 
     @property
     def payment(self) -> Payment:
@@ -79,7 +77,26 @@ class Ticket:
     @property
     def bought_on(self) -> date:
         """The day whose tariff and rules it has."""
-        return in_warsaw(self.ordered_at).date()
+        return in_warsaw(self.month.begun_at if self.month else self.ordered_at).date()
+
+    @property
+    def settled_at(self) -> datetime:
+        """When money last moved for it: the books keep it for the years after that one."""
+        return max([self.ordered_at, *(payment.moved_at for payment in self.payments)])
+
+    @property
+    def may_be_paid(self) -> bool:
+        """Its customer may still pay it; a later month of a subscription by hand, after the bank declined its charge.
+
+        Nobody pays for a month of a subscription that has ended: what comes goes back.
+        """
+        if self.month is None:
+            return self.payment.awaiting
+        return not self.month.ended and (self.payment.awaiting or (self.payment.unclear and not self.month.is_first))
+
+    @property
+    def calls_besides(self) -> bool:
+        return self.month is not None and bool(self.month.calls)
 
     @property
     def validity(self) -> Validity:
@@ -93,9 +110,8 @@ class Ticket:
     @property
     def due_at(self) -> datetime | None:
         """The nearest moment at which something has to be done; None when all is done."""
-        moments = [payment.valid_until for payment in self.payments if payment.unclear and not self.calls_due_at]
-        moments += [moment for moment in (self.calls_due_at, self.remind_at) if moment]
-        return min(moments, default=None)
+        step_at = self.month.step_at if self.month else None
+        return min((moment for moment in (self.calls_next_at, self.remind_at, step_at) if moment), default=None)
 
 
 def ticket_id_of(order_id: str) -> str:
@@ -113,7 +129,7 @@ def state_at(ticket: Ticket, now: datetime) -> State:
     if ticket.returned_at:
         return "returned"
     if ticket.issued_at is None:
-        return "pending" if ticket.payment.awaiting else "unpaid"
+        return "pending" if ticket.may_be_paid else "unpaid"
     if now < ticket.valid_from:
         return "future"
     return "active" if now < ticket.valid_until else "expired"

@@ -12,6 +12,7 @@ from chalicelib.payments.charge_port import ChargeMethod
 from chalicelib.payments.payment import Payment
 from chalicelib.tickets.answer import Moment, PlaceAnswer
 from chalicelib.tickets.change_lines import line_changes_left
+from chalicelib.tickets.month import Month
 from chalicelib.tickets.move import moves_left
 from chalicelib.tickets.product import Days, Kind, Rate
 from chalicelib.tickets.published_editions import edition_on
@@ -51,6 +52,14 @@ class ChargeAnswer(msgspec.Struct, frozen=True):
     reason: Annotated[str, Meta(examples=["declined"])] | None = None
 
 
+class SubscribedAnswer(msgspec.Struct, frozen=True):
+    """Of a ticket that is bought month by month: which of its months this is."""
+
+    subscription_id: Annotated[str, Meta(examples=["sub_mzxw6ytboi4dkmrtnfxgk2lt"])]
+    number: Annotated[int, Meta(examples=[2])]
+    of: Annotated[int, Meta(examples=[6])]
+
+
 class TicketAnswer(msgspec.Struct, frozen=True):
     """An order and, once it is paid, a ticket. A ticket that starts today is good from the moment it is paid."""
 
@@ -73,6 +82,7 @@ class TicketAnswer(msgspec.Struct, frozen=True):
     unpaid_because: Annotated[str, Meta(examples=["paid_too_late"])] | None
     line_changes_left: Annotated[int, Meta(description="in this month of its validity", examples=[2])]
     moves_left: Annotated[int, Meta(description="to another phone, in this calendar month", examples=[2])]
+    subscription: SubscribedAnswer | None
     payment: ChargeAnswer
 
 
@@ -141,6 +151,7 @@ def ticket_answer(ticket: Ticket, now: datetime, language: str) -> TicketAnswer:
         unpaid_because=_unpaid_because(ticket),
         line_changes_left=line_changes_left(ticket, now),
         moves_left=moves_left(ticket, now) if may_be_changed(ticket, now) else 0,
+        subscription=_subscribed(ticket.month),
         payment=_charge(ticket),
     )
 
@@ -155,8 +166,12 @@ def return_answer(refund: Refund) -> ReturnAnswer:
     )
 
 
+def _subscribed(month: Month | None) -> SubscribedAnswer | None:
+    return SubscribedAnswer(month.subscription_id, month.number, month.of) if month else None
+
+
 def _unpaid_because(ticket: Ticket) -> str | None:
-    if ticket.issued_at or ticket.payment.awaiting:
+    if ticket.issued_at or ticket.may_be_paid:
         return None
     return ticket.unpaid_because or ticket.payment.reason or None
 
@@ -165,19 +180,20 @@ def _charge(ticket: Ticket) -> ChargeAnswer:
     order = ticket.payment
     return ChargeAnswer(
         order_id=order.order_id,
-        state=_state(order),
+        state=charge_state(order),
         method=ticket.method,
         amount=Money(order.amount_grosze),
         pay_by=in_warsaw(order.valid_until),
         paid=Money(sum(payment.captured_grosze for payment in ticket.payments)),
         on_its_way_back=Money(sum(payment.refund_grosze for payment in ticket.payments)),
         refunded=Money(sum(payment.refunded_grosze for payment in ticket.payments)),
-        redirect_url=order.redirect_url if order.awaiting and order.redirect_url else None,
+        redirect_url=order.redirect_url if ticket.may_be_paid and order.redirect_url else None,
         reason=order.reason or None,
     )
 
 
-def _state(payment: Payment) -> ChargeState:
+def charge_state(payment: Payment) -> ChargeState:
+    """Return the state of a charge as phones are told it."""
     match payment.state:
         case "captured":
             return "paid"

@@ -11,6 +11,7 @@ import time_machine
 from chalicelib.audit.entry import Entry
 from chalicelib.audit.list_entries import list_entries
 from chalicelib.parking.stay import Stay
+from chalicelib.tickets.kept_tickets import KeptTicket
 from mk.__main__ import main
 from tests.parking.city import City
 from tests.parking.conftest import city
@@ -82,7 +83,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(city: City, mk: Callable[..., Told]) -> Desk:
+def desk(city: City, mk: Callable[..., Told], tables: Callable[..., None]) -> Desk:
+    tables(KeptTicket)
     return Desk(city, mk)
 
 

@@ -39,7 +39,7 @@ def test_a_hold_of_which_nobody_knows_is_a_question_that_waits(desk):
     desk.city.later(hours=2)
     [item] = desk.json("outbox", "list")["items"]
     assert (item["verb"], item["amount_grosze"]) == ("ask", 10700)
-    assert "question about the hold" in desk("outbox", "list", "--language", "en")[1]
+    assert "question about the order" in desk("outbox", "list", "--language", "en")[1]
 
 
 def test_a_running_stay_is_not_in_the_outbox(desk):

@@ -41,7 +41,7 @@ def test_a_day_is_ordered_of_the_lambda_that_has_the_gateways_key(desk, aws):
     assert (status, "mk reconcile show --day 2026-11-23" in said) == (0, True)
     [(path, detail)] = ordered
     assert path.startswith("/2015-03-31/functions/mkrakow-test-reconcile_yesterday/")
-    assert detail == {"day": "2026-11-23", "afresh": True}
+    assert detail == {"day": "2026-11-23", "owner": "city", "afresh": True}
 
 
 def test_a_day_is_shown_with_what_it_found(desk, day):
@@ -49,7 +49,7 @@ def test_a_day_is_shown_with_what_it_found(desk, day):
     assert status == 0
     assert said.splitlines() == [
         "2026-11-23: complete; 5 orders, 4 equal, only ours 0, only theirs 0, different 1, unanswered 0",
-        f"2026-11-23  {day.difference_id}  stay_a_1  capture  ours PLN 8.00, theirs PLN 9.00  open",
+        f"2026-11-23  city  {day.difference_id}  stay_a_1  capture  ours PLN 8.00, theirs PLN 9.00  open",
     ]
     assert desk("reconcile", "show", "--day", "2026-11-22") == (0, "2026-11-22: nie uzgadniano\n")
 
@@ -91,3 +91,24 @@ def test_a_difference_is_booked_with_who_and_why(desk, day):
     assert f"korekta {day.difference_id}" in desk("payments", "list", "--day", "2026-11-23")[1]
     assert desk(*decision)[0] == 1
     assert desk("reconcile", "show") == (0, "Nic nie czeka.\n")
+
+
+def test_the_operators_gateway_has_days_of_its_own(desk, day, aws, tmp_path):
+    ours = found(DAY, "tkt_a_1", "T1", "capture", 9900, 0, desk.city.now, "mpk")
+    found_differences.keep(ours)
+    owner = ("--day", "2026-11-23", "--owner", "mpk", "--language", "en")
+    assert desk("reconcile", "show", *owner)[1].splitlines() == [
+        "2026-11-23: never compared",
+        f"2026-11-23  MPK  {ours.difference_id}  tkt_a_1  capture  ours PLN 99.00, theirs PLN 0.00  open",
+    ]
+    assert len(desk.json("reconcile", "show")["items"]) == 2
+    decision = ("reconcile", "decide", ours.difference_id, "booked", "--why", "brak na wyciągu", *owner)
+    assert desk(*decision)[0] == 0
+    [entry] = of_order("tkt_a_1")
+    assert dict(entry.lines) == {"mpk:gateway": -9900, "mpk:unexplained": 9900}
+    assert [one["owner"] for one in desk.json("reconcile", "show")["items"]] == ["city"]
+    bucket, file = "mkrakow-test-settlements-123456789012", tmp_path / "report.csv"
+    aws("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    file.write_bytes(REPORT)
+    assert desk("reconcile", "import", str(file), *owner)[0] == 0
+    assert aws("s3").get_object(Bucket=bucket, Key="settlement/mpk/2026-11-23.csv")["Body"].read() == REPORT

@@ -26,7 +26,7 @@ from chalicelib.payments.booked_entries import of_order
 from chalicelib.payments.port import Report
 from tests.fakes import FakeGateway
 
-TERMS = "2026-11-01"
+TERMS = "2026-11-21"
 MONDAY_9 = datetime(2026, 11, 23, 9, 0, tzinfo=WARSAW)
 """A Monday's first paid minute."""
 

@@ -44,7 +44,7 @@ def a_stay(*holds: Hold, **changes) -> Stay:
         email="driver@example.com",
         language="pl",
         method="card",
-        terms_version="2026-11-01",
+        terms_version="2026-11-21",
         requested_at=OPENING,
         paid_hours_end=CLOSING,
         ends_at=LIMIT,

@@ -1,5 +1,6 @@
 """What a driver is told, and when a change orders a gateway call."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.parking.announcement import gateway_calls_ordered
@@ -74,3 +75,61 @@ def test_every_message_has_all_its_words(city):
             for language in ("pl", "en", "uk"):
                 assert text(f"{message.template}.{part}", language, **message.values)
     assert any(key.startswith("messages.stay_reminder") for key in catalogue())
+
+
+def taken_unasked(city):
+    """A stay that runs, of whose hold the gateway took all without our asking."""
+    stay = city.running()
+    held = city.report_of(stay.order_ids[0])
+    city.report(replace(held, outcome="paid"))
+    return city.stay(stay.stay_id)
+
+
+def test_nobody_is_told_that_nothing_was_charged_whose_money_the_gateway_took(city):
+    before = taken_unasked(city)
+    city.later(hours=1)
+    city.follow(before, city.stop(before.stay_id))
+    assert names(city) == [("stay_taken_unasked", "push")]
+    assert city.sent[0].values["taken"] == "107,00\u00a0zł"
+
+
+def test_money_that_was_taken_by_mistake_and_goes_back_is_said_to_go_back(city):
+    before = city.running()
+    city.report(city.gateway.approve_again(before.order_ids[0], paid=True))
+    city.follow(before, city.stop(before.stay_id))
+    assert names(city) == [("stay_goes_back", "push")]
+    assert city.sent[0].values["back"] == "107,00\u00a0zł"
+
+
+def test_money_taken_after_a_stop_is_told_once(city):
+    stay = city.running()
+    before = city.stop(stay.stay_id)
+    held = city.report_of(stay.order_ids[0])
+    city.report(replace(held, outcome="paid"))
+    city.follow(before, city.stay(stay.stay_id))
+    assert names(city) == [("stay_taken_unasked", "push")]
+    city.follow(city.stay(stay.stay_id), city.stay(stay.stay_id))
+    assert len(city.sent) == 1
+
+
+def test_what_the_gateway_took_unasked_is_not_said_to_be_released(city):
+    stay = city.running()
+    city.later(hours=1)
+    after = city.stop(stay.stay_id)
+    [hold] = after.holds
+    taken = replace(hold, payment=replace(hold.payment, state="needs_review", unasked_grosze=10700))
+    city.follow(stay, replace(after, holds=(hold, taken)))
+    assert names(city) == [("stay_stopped", "push"), ("stay_stopped", "email"), ("stay_taken_unasked", "push")]
+    assert city.sent[0].values["released"] == "99,00\u00a0zł"
+
+
+def test_nobody_is_told_of_money_that_goes_back_to_an_erased_phone(city):
+    stay = city.running()
+    city.later(hours=1)
+    stopped = city.stop(stay.stay_id)
+    [hold] = stopped.holds
+    captured = replace(hold, payment=replace(hold.payment, state="refund_requested", refund_grosze=800))
+    refunded = replace(hold, payment=replace(hold.payment, state="refunded", refunded_grosze=800))
+    erased = replace(stopped, device_id="gone_a", email="", holds=(captured,))
+    city.follow(erased, replace(erased, holds=(refunded,)))
+    assert city.sent == []

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.clock import WARSAW
 from chalicelib.errors import IdempotencyKeyReused, RequestInProgress
-from chalicelib.parking import claimed_plates
+from chalicelib.parking import claimed_plates, kept_stays
 from chalicelib.parking.errors import (
     AlreadyParked,
     ExtensionInProgress,
@@ -102,10 +102,17 @@ def test_a_second_card_on_the_gateways_page_still_starts_the_stay(city):
     assert city.stay(stay.stay_id).state == "running"
 
 
-def test_a_stay_is_deleted_after_the_five_years_of_the_privacy_notice(city):
+@pytest.mark.parametrize(("settled", "until"), [("2026-12-31T23:59:59", 2032), ("2027-01-01T00:00:00", 2033)])
+def test_a_stay_is_kept_for_the_five_years_after_the_one_in_which_it_was_settled(city, settled, until):
     stay = city.running()
+    city.later(hours=1)
+    city.stop(stay.stay_id)
+    city.call_gateway(stay.stay_id)
+    city.now = datetime.fromisoformat(settled).replace(tzinfo=WARSAW)
+    city.report(city.report_of(stay.order_ids[0]))
     [item] = KeptStay.query(stay.stay_id)
-    assert item.expires_at == (MONDAY_9 + timedelta(days=5 * 365 + 2)).timestamp()
+    assert item.expires_at == datetime(until, 1, 1, tzinfo=WARSAW).timestamp()
+    assert kept_stays.KEPT.after(city.stay(stay.stay_id).settled_at).timestamp() == item.expires_at
 
 
 def test_an_unpaid_start_blocks_nobody(city):

@@ -10,6 +10,8 @@ VALUES = {
     "stay_still_running": ("plate", "since", "so_far"),
     "stay_stopped": ("plate", "fee", "released"),
     "stay_released": ("plate", "held"),
+    "stay_taken_unasked": ("plate", "taken"),
+    "stay_goes_back": ("plate", "back"),
     "stay_payment_failed": ("plate",),
     "stay_extended": ("plate", "until"),
     "stay_superseded": ("plate",),

@@ -72,7 +72,7 @@ class StayMachine(RuleBasedStateMachine):
             email="driver@example.com",
             language="pl",
             method="card",
-            terms_version="2026-11-01",
+            terms_version="2026-11-21",
             requested_at=OPENING,
             paid_hours_end=CLOSING,
             ends_at=ends_at,

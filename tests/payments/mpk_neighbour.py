@@ -118,7 +118,7 @@ def listening() -> Iterator[Neighbour]:
                 self.end_headers()
                 self.wfile.write(answer[1])
 
-        do_GET = do_POST
+        do_GET = do_DELETE = do_POST
 
         def log_message(self, format: str, *args: object) -> None:
             """Tests speak through their assertions."""

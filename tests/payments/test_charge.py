@@ -7,8 +7,9 @@ import pytest
 
 from chalicelib.payments.charge import OTHER_CURRENCY, charge_entries, reported, started
 from chalicelib.payments.charge_port import ChargeStarted
-from chalicelib.payments.payment import NEVER_CONFIRMED, Payment, in_review, refunded, refunding
+from chalicelib.payments.payment import NEVER_CONFIRMED, PAID_NOTHING, Payment, in_review, refunded, refunding, surplus
 from chalicelib.payments.port import Outcome, Report
+from chalicelib.payments.ruling import possible_rulings, ruled
 from tests.payments.books import NOON, Books
 from tests.payments.reconciled import by_report, by_status, counts, kept
 
@@ -90,3 +91,29 @@ def test_the_city_compares_its_own_books_alone(memory, books: Books, compare):
         books.entries.extend(charge_entries(before, after, NOON, told()))
     run = compare(books)
     assert (run.complete, counts(run)[0], kept()) == (True, 1, [])
+
+
+def test_paid_with_nothing_is_for_a_person_once():
+    nothing = reported(WAITING, told(grosze=0), NOON)
+    assert (nothing.state, nothing.reason, nothing.captured_grosze) == ("needs_review", PAID_NOTHING, 0)
+    assert reported(nothing, told(grosze=0), NOON + timedelta(days=1)) == nothing
+    assert charge_entries(WAITING, nothing, NOON) == []
+
+
+def test_the_true_amount_after_nothing_is_money():
+    nothing = reported(WAITING, told(grosze=0), NOON)
+    assert reported(nothing, told(), NOON).state == "captured"
+
+
+@pytest.mark.parametrize("report", [told(grosze=0), told(currency="EUR")])
+def test_what_was_written_off_waits_again_only_for_another_transaction(report):
+    written_off = ruled(reported(WAITING, report, NOON), "write_off", NOON)
+    assert reported(written_off, report, NOON) == written_off
+    assert reported(written_off, replace(report, remote_id="T2"), NOON).state == "needs_review"
+    assert reported(written_off, told(remote_id="T2"), NOON).state == "captured"
+
+
+def test_a_second_transaction_without_money_sends_nothing_back():
+    second = surplus(reported(WAITING, told(), NOON), told(grosze=0, remote_id="T2"), NOON)
+    assert (second.state, second.refund_grosze, second.unasked_grosze) == ("needs_review", 0, 0)
+    assert possible_rulings(second) == ("write_off",)

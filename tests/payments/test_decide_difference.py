@@ -1,13 +1,14 @@
 """A difference is closed with its audit entry and, when something is booked, with its correction: all or nothing."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from chalicelib.audit import recorded_entries
 from chalicelib.audit.entry import Entry
 from chalicelib.audit.recorded_entries import RecordedEntry
+from chalicelib.clock import WARSAW
 from chalicelib.payments import booked_entries, found_differences
 from chalicelib.payments.booked_entries import BookedEntry
 from chalicelib.payments.decide_difference import decide_difference
@@ -84,6 +85,16 @@ def test_every_decision_is_in_the_audit_with_its_money(difference):
     ]
 
 
+def test_a_difference_is_kept_for_the_five_years_after_that_of_its_decision(difference):
+    def kept_until():
+        [item] = FoundDifference.query(DAY.isoformat())
+        return item.expires_at
+
+    assert kept_until() == datetime(2032, 1, 1, tzinfo=WARSAW).timestamp()
+    decide(difference, now=datetime(2027, 1, 1, tzinfo=WARSAW))
+    assert kept_until() == datetime(2033, 1, 1, tzinfo=WARSAW).timestamp()
+
+
 def test_what_is_decided_cannot_be_decided_again(difference):
     decide(difference, "explained")
     with pytest.raises(DifferenceDecided):
@@ -101,8 +112,8 @@ def test_what_vanished_is_only_explained(difference):
 def test_what_vanishes_while_it_is_decided_is_not_corrected(difference, monkeypatch):
     real = found_differences.get
 
-    def overtaken(day, difference_id):
-        read = real(day, difference_id)
+    def overtaken(day, difference_id, owner):
+        read = real(day, difference_id, owner)
         if not read.vanished_at:
             found_differences.mark_vanished(difference, NIGHT)
         return read

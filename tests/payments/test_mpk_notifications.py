@@ -10,6 +10,7 @@ import pytest
 from chalicelib.payments.errors import GatewayUnknown, NotAuthentic
 from chalicelib.payments.mpk import MpkGateway
 from chalicelib.payments.mpk_api import LIMIT_BYTES, MpkSettings
+from chalicelib.payments.mpk_signature import Verifier
 from tests.payments.mpk_neighbour import CLIENT, SECRET, TOLD, Neighbour, jwks, listening, rsa_key, signature_of
 
 BODY = json.dumps(TOLD, indent=1).encode()
@@ -102,6 +103,67 @@ def test_without_the_keys_nobody_knows_and_the_notification_has_to_come_again(
         gateway.read_notification(BODY, signature_of(BODY, OLD))
     operator.says(jwks(OLD))
     gateway.read_notification(BODY, signature_of(BODY, OLD))
+
+
+class Published:
+    """A counting fetcher of the keys, which may be down; `now` is the clock."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.document, self.up, self.asked, self.now = jwks(OLD), True, 0, 1000.0
+        monkeypatch.setattr("chalicelib.payments.mpk_signature.time.monotonic", lambda: self.now)
+        self.verifier = Verifier(self, 10.0)
+
+    def __call__(self) -> bytes:
+        self.asked += 1
+        if not self.up:
+            raise GatewayUnknown()
+        return self.document
+
+    def verify(self, key: Any = OLD) -> None:
+        self.verifier.verify(BODY, signature_of(BODY, key))
+
+
+@pytest.fixture
+def published(monkeypatch: pytest.MonkeyPatch) -> Published:
+    return Published(monkeypatch)
+
+
+def test_while_the_keys_cannot_be_had_they_are_asked_for_once_in_a_while(published: Published) -> None:
+    published.up = False
+    for _ in range(5):
+        with pytest.raises(GatewayUnknown):
+            published.verify()
+    assert published.asked == 1
+    published.up = True
+    published.now += 10
+    published.verify()
+    assert published.asked == 2
+
+
+def test_known_keys_stay_good_while_they_cannot_be_read_anew(published: Published) -> None:
+    published.verify()
+    published.up = False
+    published.now += 3601
+    for _ in range(5):
+        published.verify()
+    assert published.asked == 2
+    with pytest.raises(GatewayUnknown):
+        published.verify(NEW)
+    published.up, published.document = True, jwks(NEW)
+    published.now += 10
+    published.verify(NEW)
+    with pytest.raises(NotAuthentic):
+        published.verify(OLD)
+
+
+def test_keys_that_were_not_read_for_a_day_are_good_for_nothing(published: Published) -> None:
+    published.verify()
+    published.up = False
+    published.now += 86_400
+    published.verify()
+    published.now += 1
+    with pytest.raises(GatewayUnknown):
+        published.verify()
 
 
 def test_a_key_that_is_not_fit_leaves_the_others_usable(operator: Neighbour, gateway: MpkGateway) -> None:

@@ -15,12 +15,14 @@ from chalicelib import config
 from chalicelib.clock import in_warsaw, utc_now
 from chalicelib.payments import live
 from chalicelib.payments.booked_entries import BookedEntry, book
+from chalicelib.payments.entry import Entry
 from chalicelib.payments.found_differences import FoundDifference
 from chalicelib.payments.imported_reports import ImportedReports
 from chalicelib.payments.kept_reconciliations import KeptReconciliation
 from chalicelib.payments.order_reconciliation import order_reconciliation
 from chalicelib.payments.show_reconciliation import show_reconciliation
 from chalicelib.storage import commit
+from tests.fakes_charge import FakeChargeGateway
 from tests.payments.books import DAY, NIGHT, Books, at
 
 BUCKET = "mkrakow-test-settlements-123456789012"
@@ -34,9 +36,11 @@ def night(aws, tables, monkeypatch):
     aws("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     monkeypatch.setattr(config, "SETTLEMENTS_BUCKET", BUCKET)
     books = Books()
+    charges = FakeChargeGateway(lambda: books.now)
     monkeypatch.setattr(live, "gateway", lambda: books.gateway)
+    monkeypatch.setattr(live, "charge_gateway", lambda: charges)
     with time_machine.travel(NIGHT + timedelta(days=2)):
-        yield SimpleNamespace(books=books, reports=ImportedReports(aws("s3"), BUCKET))
+        yield SimpleNamespace(books=books, charges=charges, reports=ImportedReports(aws("s3"), BUCKET))
 
 
 def booked(books):
@@ -77,7 +81,7 @@ def test_only_the_night_of_a_complete_yesterday_keeps_the_alarm_quiet(night, cap
     run(day=DAY.isoformat())
     run(day=DAY.isoformat())
     run()
-    told = [record for record in caplog.records if record.getMessage() == "reconciled"]
+    told = [one for one in caplog.records if one.getMessage() == "reconciled" and one.owner == "city"]
     assert [(record.complete, record.reconciled) for record in told] == [(False, False), (True, False), (True, True)]
 
 
@@ -97,11 +101,50 @@ def test_what_an_operator_orders_is_an_event_that_the_lambda_understands(night, 
     lambdas = SimpleNamespace(invoke=lambda **call: ordered.append(call))
     with monkeypatch.context() as patched:
         patched.setattr(real_aws, "client", lambda service: {"lambda": lambdas}[service])
-        order_reconciliation(DAY, NIGHT, afresh=True)
+        order_reconciliation(DAY, "city", NIGHT, afresh=True)
     (call,) = ordered
     assert (call["FunctionName"], call["InvocationType"]) == ("mkrakow-test-reconcile_yesterday", "Event")
     event = json.load(io.BytesIO(call["Payload"]))
-    assert event["detail"] == {"day": "2026-12-07", "afresh": True}
+    assert event["detail"] == {"day": "2026-12-07", "owner": "city", "afresh": True}
     with Client(app) as client:
         assert client.lambda_.invoke("reconcile_yesterday", event).payload is True
     assert show_reconciliation(DAY).run.complete
+
+
+def test_a_night_compares_both_gateways_each_with_its_own_books(night):
+    yesterday = in_warsaw(utc_now()).date() - timedelta(days=1)
+    night.books.now = at(12, 0, yesterday)
+    night.books.capture("stay_a_1")
+    booked(night.books)
+    commit(book(charged(night.books.now)))
+    assert run() is True
+    assert show_reconciliation(yesterday).differences == []
+    assert show_reconciliation(yesterday).run.equal == 1
+    [only_ours] = show_reconciliation(yesterday, "mpk").differences
+    assert (only_ours.order_id, only_ours.list_name) == ("tkt_a_1", "only_ours")
+    assert ("reports", "tkt_a_1") not in night.books.gateway.calls
+
+
+def test_one_owners_day_is_compared_alone_where_an_operator_orders_it(night):
+    assert run(day=DAY.isoformat(), owner="mpk") is True
+    assert show_reconciliation(DAY).run is None
+    assert show_reconciliation(DAY, "mpk").run.complete
+
+
+@pytest.mark.parametrize(("folder", "other"), [("settlement", "mpk"), ("settlement/mpk", "city")])
+def test_one_gateways_bad_report_does_not_keep_the_other_from_being_compared(night, aws, folder, other):
+    aws("s3").put_object(Bucket=BUCKET, Key=f"{folder}/{DAY}.csv", Body=b"not a report")
+    with pytest.raises(ValueError, match="line 1"):
+        run(day=DAY.isoformat())
+    assert show_reconciliation(DAY, other).run.complete
+
+
+def test_each_gateways_report_is_kept_apart(night):
+    ImportedReports(real_aws.client("s3"), BUCKET, "mpk").keep(DAY, HEADER)
+    assert night.reports.of_day(DAY) is None
+    assert ImportedReports(real_aws.client("s3"), BUCKET, "mpk").of_day(DAY) == ()
+
+
+def charged(moment):
+    lines = (("mpk:gateway", 9900), ("mpk:tickets", -9900))
+    return Entry("tkt_a_1", "captured", moment, lines, report=f"T1 paid 9900 {moment:%Y-%m-%dT%H:%M:%SZ}")

@@ -57,6 +57,14 @@ def test_the_gateway_accepts_an_order():
     assert started(NEW, HoldStarted("R1", "https://gateway.test/R1")) == AWAITING
 
 
+@pytest.mark.parametrize(
+    ("payment", "moved_at"),
+    [(NEW, ORDERED_AT), (HELD, HELD_AT), (CAPTURED, EARLIER), (replace(REFUNDED, refunded_at=NOW), NOW)],
+)
+def test_money_last_moved_when_the_gateway_last_did_something(payment, moved_at):
+    assert payment.moved_at == moved_at
+
+
 def test_the_gateway_refuses_an_order():
     assert refused(NEW, "no_card", NOW) == replace(NEW, state="failed", reason="no_card", settled_at=NOW)
 

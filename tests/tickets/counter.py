@@ -13,6 +13,8 @@ from chalicelib.activation.linked_cards import LinkedCard
 from chalicelib.caller import Caller
 from chalicelib.clock import WARSAW
 from chalicelib.ids import fingerprint
+from chalicelib.invoices.counted_numbers import CountedNumber
+from chalicelib.invoices.kept_invoices import KeptInvoice
 from chalicelib.money import Money
 from chalicelib.notifications.message import Message
 from chalicelib.payments.booked_entries import BookedEntry, of_order
@@ -35,7 +37,7 @@ from tests.fakes_charge import FakeChargeGateway
 MONDAY = datetime(2026, 11, 23, 10, 30, tzinfo=WARSAW)
 PHONE, OTHER_PHONE = "dev_a", "dev_b"
 CARD = card_id_of("kk", "kk_1", "")
-MODELS = (KeptTicket, BookedEntry, LinkedCard)
+MODELS = (KeptTicket, BookedEntry, LinkedCard, KeptInvoice, CountedNumber)
 
 METROPOLITAN: dict[str, Any] = {"product": "metropolitan-z1", "total": {"amount": 19300}}
 NETWORK: dict[str, Any] = {
@@ -49,7 +51,7 @@ COMMON: dict[str, Any] = {
     "holder": {"given_name": "Jan", "surname": "Przykładowy", "born_in": 1990},
     "method": "blik",
     "email": "passenger@example.com",
-    "terms_version": "2026-11-01",
+    "terms_version": "2026-11-21",
 }
 
 

@@ -39,7 +39,6 @@ def test_only_initials_and_the_year_are_kept_of_the_holder(counter: Counter):
         ("60min-z123", "normal"),
         ("group-20-z1", "normal"),
         ("week-z1", "normal"),
-        ("5plus1-z1", "resident"),
         ("activating-z1", "normal"),
     ],
 )

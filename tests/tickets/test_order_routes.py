@@ -8,6 +8,7 @@ import time_machine
 from chalice.test import Client
 
 from app import app
+from chalicelib.charge_reports import routes as charge_routes
 from chalicelib.tickets import routes
 from tests.tickets.counter import COMMON, MONDAY, NETWORK, ONE_LINE, OTHER_PHONE, PHONE, Counter
 
@@ -16,7 +17,8 @@ JSON = {"Content-Type": "application/json", "Accept-Language": "en"}
 
 @pytest.fixture
 def http(counter: Counter, bearer, monkeypatch) -> Iterator[Client]:
-    monkeypatch.setattr(routes, "charge_gateway", lambda: counter.gateway)
+    for module in (routes, charge_routes):
+        monkeypatch.setattr(module, "charge_gateway", lambda: counter.gateway)
     counter.resident()
     with time_machine.travel(MONDAY, tick=False), Client(app) as client:
         yield client.http

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.clock import WARSAW
 from chalicelib.payments.errors import NotAuthentic, PaymentUnknown
 from chalicelib.tickets.forget_phone import forget_phone
+from chalicelib.tickets.kept_tickets import KeptTicket
 from chalicelib.tickets.ticket import Ticket
 from tests.tickets.counter import METROPOLITAN, NETWORK, PHONE, Counter, refund_reference
 
@@ -326,3 +327,14 @@ def test_a_refund_whose_answer_was_lost_is_made_once(counter: Counter, applied):
     assert counter.refunds() == {"T00000001": 9900}
     assert counter.ticket(ticket.ticket_id).payment.state == "refunded"
     assert counter.balance(ticket) == {}
+
+
+@pytest.mark.parametrize(("paid", "until"), [("2026-12-31T23:59", 2032), ("2027-01-01T00:00", 2033)])
+def test_a_ticket_is_kept_for_the_five_years_after_the_one_in_which_it_was_settled(counter: Counter, paid, until):
+    counter.now = datetime(2026, 12, 31, 23, 50, tzinfo=WARSAW)
+    counter.buy(**METROPOLITAN, first_day="2027-01-11")
+    counter.now = datetime.fromisoformat(paid).replace(tzinfo=WARSAW)
+    [ticket] = counter.tickets()
+    counter.pay(ticket)
+    [item] = counter.tables.table(KeptTicket).items.values()
+    assert int(item["expires_at"]["N"]) == datetime(until, 1, 1, tzinfo=WARSAW).timestamp()
