@@ -2,11 +2,15 @@
 
 from chalicelib.activation.routes import activation_api
 from chalicelib.activation.schedules import activation_jobs
+from chalicelib.additional_fares.routes import additional_fares_api
+from chalicelib.additional_fares.schedules import additional_fare_jobs
 from chalicelib.api_handler import new_city
+from chalicelib.charge_reports.routes import charge_reports_api
 from chalicelib.complaints.routes import complaints_api
 from chalicelib.complaints.schedules import complaint_jobs
 from chalicelib.devices.authorizer import device_auth
 from chalicelib.devices.routes import devices_api
+from chalicelib.invoices.routes import invoices_api
 from chalicelib.legal.routes import legal_api
 from chalicelib.me.routes import me_api
 from chalicelib.notifications.schedules import notification_jobs
@@ -16,8 +20,10 @@ from chalicelib.parking.schedules import parking_jobs
 from chalicelib.payments.routes import payments_api
 from chalicelib.payments.schedules import payment_jobs
 from chalicelib.tickets.credential_routes import credentials_api
+from chalicelib.tickets.invoice_routes import ticket_invoices_api
 from chalicelib.tickets.routes import tickets_api
 from chalicelib.tickets.schedules import ticket_jobs
+from chalicelib.tickets.subscription_routes import subscriptions_api
 from chalicelib.vehicles.routes import partners_api, vehicles_api
 from chalicelib.vehicles.schedules import vehicle_jobs
 
@@ -39,7 +45,13 @@ for blueprint in (
     activation_jobs,
     tickets_api,
     credentials_api,
+    subscriptions_api,
+    ticket_invoices_api,
+    invoices_api,
     ticket_jobs,
+    charge_reports_api,
+    additional_fares_api,
+    additional_fare_jobs,
     vehicles_api,
     partners_api,
     vehicle_jobs,

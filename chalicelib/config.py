@@ -22,6 +22,11 @@ SETTLEMENTS_BUCKET = os.environ.get("SETTLEMENTS_BUCKET", "")
 SANDBOX_URL = os.environ.get("SANDBOX_URL", "")
 """Only the local stage has a sandbox: its clock, its push inbox and its gateway."""
 
+SELLER_NAME = os.environ.get("SELLER_NAME", "")
+SELLER_ADDRESS = os.environ.get("SELLER_ADDRESS", "")
+SELLER_NIP = os.environ.get("SELLER_NIP", "")
+"""Whose the sale of tickets is, as invoices name it; none is issued without all three. `; ` parts the address."""
+
 HOLD_WATCH = timedelta(hours=int(os.environ.get("HOLD_WATCH_HOURS", "12")))
 """A hold that still stands so long after its stay's end is complained about for the driver."""
 
@@ -30,6 +35,9 @@ RESIDENT_PRICE_POLICY = os.environ.get("RESIDENT_PRICE_POLICY", "per_day")
 
 TIME_TICKETS = os.environ.get("TIME_TICKETS", "off") == "on"
 """Whether tickets by time may be paid for in the app; until then it sells period tickets alone."""
+
+CHARGED_AHEAD = timedelta(days=int(os.environ.get("SUBSCRIPTION_CHARGED_AHEAD_DAYS", "3")))
+"""How long before it begins the next month of a subscription is charged: time to see to a declined card."""
 
 DUE_SHARDS = int(os.environ.get("DUE_SHARDS", "1"))
 

@@ -39,6 +39,7 @@ FUNCTIONS = {
     "RefreshCards": "refresh_cards",
     "TellCardSystem": "tell_card_system",
     "CompareVehicles": "compare_vehicles",
+    "TakeDueDemands": "take_due_demands",
     "TakeDueTickets": "take_due_tickets",
     "FollowTickets": "follow_tickets",
     "CallChargeGateway": "call_charge_gateway",

@@ -219,6 +219,7 @@ def _start_sandbox(place: Place, known: Keys) -> Program:
         *("--aws-endpoint", place.aws),
         *("--tick", f"mkrakow-{STAGE}-take_due_stays", "--tick", f"mkrakow-{STAGE}-refresh_cards"),
         *("--tick", f"mkrakow-{STAGE}-tell_card_system", "--tick", f"mkrakow-{STAGE}-take_due_tickets"),
+        *("--tick", f"mkrakow-{STAGE}-take_due_demands"),
     ]
     env = _environment() | {"PYTHONPATH": str(ROOT)}
     return start("the sandbox", command, place.sandbox_port, place.folder / "logs" / "sandbox.log", env)

@@ -21,6 +21,9 @@ for _name in [name for name in os.environ if name.startswith("AWS_")]:
     del os.environ[_name]  # no test may ever meet a real account
 os.environ |= {
     "STAGE": "test",
+    "SELLER_NAME": "Sprzedawca Testowy S.A.",
+    "SELLER_ADDRESS": "ul. Przykładowa 1; 30-000 Kraków",
+    "SELLER_NIP": "0000000000",
     "PUBLIC_URL": "https://api.test/v1",
     "TOKEN_PUBLIC_KEY": base64.b64encode(_TOKEN_PUBLIC_DER).decode(),
     "AWS_REGION": "eu-central-1",

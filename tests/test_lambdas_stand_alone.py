@@ -32,6 +32,7 @@ def test_every_lambda_of_the_architecture_is_there():
         "refresh_due_cards",
         "require_device",
         "send_codes",
+        "take_due_demands",
         "take_due_stays",
         "take_due_tickets",
         "tell_due_changes",

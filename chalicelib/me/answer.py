@@ -7,8 +7,10 @@ import msgspec
 from msgspec import Meta
 
 from chalicelib.activation.own_data import OwnCard
+from chalicelib.additional_fares.own_data import OwnDemand
 from chalicelib.complaints.own_data import OwnComplaint
 from chalicelib.devices.own_data import OwnDevice
+from chalicelib.invoices.answer import InvoiceAnswer
 from chalicelib.notifications.own_data import OwnEndpoint
 from chalicelib.parking.own_data import OwnInspection, OwnStay
 from chalicelib.tickets.own_data import OwnTicket, OwnTicketInspection
@@ -30,7 +32,9 @@ class Export(msgspec.Struct, frozen=True):
     vehicles: list[OwnVehicles]
     stays: list[OwnStay]
     tickets: list[OwnTicket]
+    invoices: list[InvoiceAnswer]
     complaints: list[OwnComplaint]
     inspections: list[OwnInspection]
     ticket_inspections: list[OwnTicketInspection]
+    additional_fares: Annotated[list[OwnDemand], Meta(description="raised by this phone as an inspector's")]
     next_cursor: Annotated[str, Meta(examples=["q83vEjRW…"])] | None

@@ -8,6 +8,7 @@ from chalicelib.activation import forget_phone as cards
 from chalicelib.complaints import forget_phone as complaints
 from chalicelib.complaints.port import Files
 from chalicelib.devices import forget_phone as devices
+from chalicelib.invoices import forget_phone as invoices
 from chalicelib.log import logger
 from chalicelib.me.errors import ErasureUnfinished
 from chalicelib.parking import forget_phone as parking
@@ -32,6 +33,7 @@ def erase(device_id: str, now: datetime, files: Files, seconds: float = 15.0) ->
         cards.forget_phone(device_id, now),
         complaints.forget_phone(device_id, files),
         tickets.forget_phone(device_id, now),
+        invoices.forget_phone(device_id),
         parking.forget_phone(device_id),
     ):
         if time.monotonic() > deadline:

@@ -6,11 +6,13 @@ from functools import partial
 from typing import Any
 
 from chalicelib.activation.own_data import own_cards
+from chalicelib.additional_fares.own_data import own_demands
 from chalicelib.clock import in_warsaw
 from chalicelib.complaints.own_data import own_complaints
 from chalicelib.complaints.port import Files
 from chalicelib.cursor import seal, unseal
 from chalicelib.devices.own_data import own_device
+from chalicelib.invoices.own_data import own_invoices
 from chalicelib.me.answer import Export
 from chalicelib.notifications.own_data import own_endpoint
 from chalicelib.parking.edition import Editions
@@ -41,9 +43,11 @@ def export(
     reads: dict[str, Read] = {
         "stays": partial(own_stays, now=now, editions=editions),
         "tickets": partial(own_tickets, now=now, language=language),
+        "invoices": own_invoices,
         "complaints": partial(own_complaints, files=files),
         "inspections": own_inspections,
         "ticket_inspections": own_ticket_inspections,
+        "additional_fares": own_demands,
     }
     lists, place_after = _lists(device_id, reads, place, page)
     return Export(

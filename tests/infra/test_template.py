@@ -2,15 +2,21 @@
 
 import json
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app import app
 from chalicelib.activation.sms_budget import BUDGET
-from chalicelib.complaints import filed_complaints
-from chalicelib.payments import found_differences
+from chalicelib.clock import WARSAW
+from chalicelib.http import OPERATIONS
+from chalicelib.retention import FIVE_YEARS
+from chalicelib.vehicles import garage
 from infra.fragment import FUNCTIONS, GATEWAY_RESPONSES, QUEUES
+
+assert app, "its operations are declared"
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -164,23 +170,30 @@ def test_nobody_may_change_or_delete_what_is_in_the_ledger(resources):
                 assert _listed(statement["Action"]) in (["dynamodb:PutItem"], ["dynamodb:Query"])
 
 
-@pytest.mark.parametrize(
-    ("name", "kept"), [("Attachments", filed_complaints.KEPT), ("Settlements", found_differences.KEPT)]
-)
-def test_a_bucket_is_private_encrypted_reached_over_tls_only_and_empties_after_five_years(
-    template, resources, name, kept
-):
+@pytest.mark.parametrize("name", ["Attachments", "Settlements"])
+def test_a_bucket_is_private_encrypted_and_reached_over_tls_only(template, resources, name):
     bucket = resources("AWS::S3::Bucket")[f"{name}Bucket"]
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
     assert len(bucket["PublicAccessBlockConfiguration"]) == 4
     (encryption,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert encryption["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
-    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
-    assert (rule["Status"], rule["ExpirationInDays"]) == ("Enabled", kept.days)
     (statement,) = resources("AWS::S3::BucketPolicy")[f"{name}Policy"]["PolicyDocument"]["Statement"]
     assert (statement["Effect"], statement["Action"]) == ("Deny", "s3:*")
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
     assert template["Resources"][f"{name}Bucket"]["DeletionPolicy"] == "Retain"
+
+
+def test_evidence_never_outlives_its_complaint_and_reports_outlive_what_they_prove(resources):
+    def days_of(name: str) -> int:
+        (rule,) = resources("AWS::S3::Bucket")[f"{name}Bucket"]["LifecycleConfiguration"]["Rules"]
+        assert rule["Status"] == "Enabled"
+        return int(rule["ExpirationInDays"])
+
+    new_years = [datetime(year, 1, 1, tzinfo=WARSAW) for year in range(2026, 2034)]
+    shortest = min(FIVE_YEARS.after(day - timedelta(seconds=1)) - day for day in new_years)
+    longest = max(FIVE_YEARS.after(day) - day for day in new_years)
+    assert days_of("Attachments") < shortest.days
+    assert days_of("Settlements") >= longest.days
 
 
 def test_phones_may_only_post_into_the_bucket_of_evidence(resources):
@@ -190,12 +203,25 @@ def test_phones_may_only_post_into_the_bucket_of_evidence(resources):
     assert "CorsConfiguration" not in buckets["SettlementsBucket"]
 
 
-def test_no_function_can_read_evidence_or_touch_the_audit(resources):
+def test_only_who_signs_a_persons_links_can_read_evidence(resources):
+    reading = {
+        (key, resource["Fn::Sub"])
+        for key, role in resources("AWS::IAM::Role").items()
+        for statement in role["Policies"][0]["PolicyDocument"]["Statement"]
+        for resource in _listed(statement["Resource"])
+        if "s3:GetObject" in _listed(statement["Action"])
+    }
+    assert {(key, resource) for key, resource in reading if "Attachments" in resource} == {
+        ("ApiHandlerRole", "${AttachmentsBucket.Arn}/complaints/*")
+    }
+    assert {resource for _, resource in reading if "Attachments" not in resource} == {
+        "${SettlementsBucket.Arn}/settlement/*"
+    }
+
+
+def test_no_function_can_touch_the_audit(resources):
     for role in resources("AWS::IAM::Role").values():
-        for statement in role["Policies"][0]["PolicyDocument"]["Statement"]:
-            if "s3:GetObject" in _listed(statement["Action"]):
-                assert statement["Resource"] == {"Fn::Sub": "${SettlementsBucket.Arn}/settlement/*"}
-            assert "AuditTable" not in json.dumps(statement["Resource"])
+        assert "AuditTable" not in json.dumps(role["Policies"][0]["PolicyDocument"]["Statement"])
 
 
 def test_what_api_gateway_refuses_itself_is_a_problem_with_our_code(resources):
@@ -211,13 +237,37 @@ def test_what_api_gateway_refuses_itself_is_a_problem_with_our_code(resources):
 
 
 def test_starts_are_bounded_below_what_the_gateway_takes_in_a_minute(resources):
-    limits = {
-        (limit["HttpMethod"], limit["ResourcePath"]): limit
-        for limit in resources("AWS::Serverless::Api")["RestAPI"]["MethodSettings"]
-    }
+    limits = _limits(resources)
     start = limits["POST", "/~1parking~1stays"]
     assert 60 * start["ThrottlingRateLimit"] + start["ThrottlingBurstLimit"] <= 100
     assert {("POST", "/~1devices"), ("POST", "/~1oauth~1token"), ("*", "/*")} < set(limits)
+
+
+def test_activations_are_bounded_far_above_a_launch_and_far_below_the_stage(resources):
+    limits = _limits(resources)
+    steps = [
+        (operation.method, "/" + operation.path.replace("/", "~1"))
+        for operation in OPERATIONS
+        if operation.method == "POST" and operation.path.startswith("/activations")
+    ]
+    assert len(steps) == 6
+    rates = [limits[step]["ThrottlingRateLimit"] for step in steps]
+    launch = BUDGET.all_day / 10 / 3600
+    assert min(rates) > 50 * launch
+    assert sum(rates) < limits["*", "/*"]["ThrottlingRateLimit"] / 5
+
+
+def test_every_limit_is_of_a_route_that_there_is(resources):
+    routes = {(operation.method, "/" + operation.path.replace("/", "~1")) for operation in OPERATIONS}
+    assert set(_limits(resources)) - {("*", "/*")} <= routes
+
+
+def _limits(resources: Any) -> dict[tuple[str, str], Any]:
+    """Return the limits of the stage, by method and by path as API Gateway writes it in a setting."""
+    settings = resources("AWS::Serverless::Api")["RestAPI"]["MethodSettings"]
+    limits = {(one["HttpMethod"], one["ResourcePath"]): one for one in settings}
+    assert len(limits) == len(settings)
+    return limits
 
 
 @pytest.fixture(scope="module")
@@ -234,6 +284,15 @@ def test_every_alarm_has_its_section_in_the_runbook_and_every_section_its_alarm(
 def test_a_fifth_of_the_days_messages_within_an_hour_is_unusual(resources):
     alarm = resources("AWS::CloudWatch::Alarm")["SmsVolumeAlarm"]
     assert (alarm["Threshold"], alarm["Period"]) == (BUDGET.all_day / 5, 3600)
+
+
+def test_an_alarm_hears_how_long_a_change_of_vehicles_waits_and_when_nobody_says_it(resources):
+    (heard,) = resources("AWS::Logs::MetricFilter")["OldestVehicleChange"]["MetricTransformations"]
+    alarm = resources("AWS::CloudWatch::Alarm")["VehicleChangesWaitAlarm"]
+    assert (alarm["MetricName"], alarm["Namespace"]) == (heard["MetricName"], heard["MetricNamespace"])
+    assert heard["MetricValue"] == "$.oldest_change_seconds"
+    assert alarm["TreatMissingData"] == "breaching"
+    assert timedelta(seconds=alarm["Period"]) > garage.LONGEST_PAUSE
 
 
 def test_every_alarm_reaches_somebody(resources):

@@ -11,6 +11,7 @@ from tests.safety.town import Town
 PESEL, NUMBER = "51820201010", "600100200"
 EMAIL, DESCRIPTION, FILE_NAME = "canary.driver@example.com", "Kanarek był wtedy w domu.", "kanarek.png"
 CALL_BACK = "511222333"
+BUYER = {"name": "Nabywca Kanarkowy", "address": ["ul. Kanarkowa 1", "30-000 Kraków"]}
 PLATE, OTHER_PLATE = "KR1AB23", "KR5XY99"
 
 
@@ -23,7 +24,10 @@ class Life:
 
 
 def live(phone: Phone, town: Town) -> Life:
-    """Two cards, a vehicle, two paid stays, one at the resident's price, and a decided complaint with evidence."""
+    """Two cards, a vehicle, a ticket with its invoice, a decided complaint with evidence, and two paid stays.
+
+    One of the stays is at the resident's price.
+    """
     town.has_resident(PESEL, NUMBER, PLATE)
     phone.activates("kk", PESEL, NUMBER)
     phone.activates("kkr3", PESEL, NUMBER)
@@ -31,6 +35,7 @@ def live(phone: Phone, town: Town) -> Life:
     phone.said("POST", "/vehicles", {"plate": OTHER_PLATE}, 201)
     card = phone.said("GET", "/cards")["items"][0]["card_id"]
     ticket = phone.buys(EMAIL, resident_card=card)
+    phone.said("POST", f"/tickets/{ticket}/invoices", BUYER, 201)
     stays = [phone.parks(PLATE, EMAIL, resident_card=card), phone.parks("KR7CD45", EMAIL)]
     town.later(hours=1)
     for stay_id in stays:

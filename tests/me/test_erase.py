@@ -1,6 +1,7 @@
 """A phone leaves: what may go is gone from every table, what the books must keep is nobody's, and nothing is halved."""
 
 from contextlib import suppress
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.complaints import filed_complaints
+from chalicelib.invoices.find_invoice import documents_of
 from chalicelib.me.erase import erase
 from chalicelib.me.errors import ErasureUnfinished
 from chalicelib.parking import kept_stays
@@ -84,7 +86,7 @@ def test_after_an_erasure_no_table_has_a_trace_of_the_person(phone, town, life):
     assert phone.send("DELETE", "/me").status_code == 204
     town.settle()
     town.tick("refresh_cards", "tell_card_system")
-    soon_gone = {("device", "activations"), ("device", "codes"), ("device", "sends")}
+    soon_gone = {("device", "activations"), ("device", "sends")}
     assert found(phone, town) <= soon_gone
     town.later(days=2)
     town.forget_what_expired()
@@ -172,7 +174,7 @@ def test_money_that_is_not_settled_keeps_its_phone(phone, town, life):
 
 
 def test_a_hold_that_nobody_has_approved_keeps_its_phone_until_it_is_over(phone, town):
-    order = {"subzone": "B", "kind": "open", "plate": PLATE, "email": EMAIL, "terms_version": "2026-11-01"}
+    order = {"subzone": "B", "kind": "open", "plate": PLATE, "email": EMAIL, "terms_version": "2026-11-21"}
     phone.said("POST", "/parking/stays", order | {"method": "card"}, 201)
     assert phone.send("DELETE", "/me").json_body["code"] == "money_not_settled"
     town.later(minutes=16)
@@ -199,6 +201,16 @@ def test_a_sold_ticket_stays_in_the_books_and_names_nobody(phone, town, life):
     assert (ticket.holder, ticket.card_id, ticket.fingerprint) == ("", "", "")
     assert (ticket.product, ticket.rate, ticket.payment.amount_grosze) == (before.product, before.rate, 9900)
     assert not [letter for letter in town.mail.letters if "przenies" in letter.body], "nobody moved it"
+
+
+def test_an_invoice_keeps_its_buyer_as_the_act_on_vat_wants_and_not_the_phone(phone, town, life):
+    (before,) = documents_of(life.ticket)
+    phone.send("DELETE", "/me")
+    (invoice,) = documents_of(life.ticket)
+    assert invoice.sale.device_id.startswith("gone_")
+    assert replace(invoice, sale=before.sale) == before
+    assert (invoice.sale.buyer, invoice.sale.lines) == (before.sale.buyer, before.sale.lines)
+    assert Phone(town, key=phone.key).registered().said("GET", "/me/export")["invoices"] == []
 
 
 def test_a_complaint_without_its_decision_keeps_its_phone(phone, town):

@@ -6,11 +6,11 @@ from chalicelib.complaints import filed_complaints
 from chalicelib.me.export import export
 from chalicelib.me.registry import REGISTRY
 from chalicelib.parking.published_editions import editions
-from tests.me.life import CALL_BACK, DESCRIPTION, EMAIL, FILE_NAME, OTHER_PLATE, PLATE, live
+from tests.me.life import BUYER, CALL_BACK, DESCRIPTION, EMAIL, FILE_NAME, OTHER_PLATE, PLATE, live
 from tests.safety.phone import Phone
 from tests.safety.town import encoded
 
-LISTS = "stays", "tickets", "complaints", "inspections", "ticket_inspections"
+LISTS = "stays", "tickets", "invoices", "complaints", "inspections", "ticket_inspections", "additional_fares"
 
 
 @pytest.fixture
@@ -32,8 +32,13 @@ def test_an_export_has_what_the_phone_gave_and_what_became_of_it(phone, town, li
     assert (case["complaint"]["description"], case["complaint"]["phone"]) == (DESCRIPTION, CALL_BACK)
     assert case["complaint"]["attachments"][0]["file_name"] == FILE_NAME
     assert case["complaint"]["attachments"][0]["state"] == "uploaded"
+    assert case["files"] == [
+        {"attachment_id": life.attachment, "url": f"https://files.test/{life.complaint}/{life.attachment}"}
+    ]
     (ticket,) = told["tickets"]
     assert (ticket["ticket"]["ticket_id"], ticket["ticket"]["holder"]) == (life.ticket, "Z.K. 1990")
+    (invoice,) = told["invoices"]
+    assert (invoice["buyer"]["name"], invoice["total"]["amount"]) == (BUYER["name"], 9900)
     assert told["next_cursor"] is None
 
 
@@ -44,12 +49,21 @@ def test_of_a_family_only_whose_card_it_is_goes_with_the_phone(phone, life):
     assert "Dziecko" not in answer
 
 
+def test_a_file_that_was_announced_and_never_came_has_no_link(phone, town):
+    life = live(phone, town)
+    town.files.forget(life.complaint)
+    phone.sign_in()
+    (case,) = phone.said("GET", "/me/export")["complaints"]
+    assert [one["state"] for one in case["complaint"]["attachments"]] == ["announced"]
+    assert case["files"] == []
+
+
 def test_an_export_has_every_contact_and_every_word_that_the_registry_knows(phone, town, life):
     """Whatever an erasure deletes as contact or content was there to be taken away before."""
     phone.sign_in()
     answer = phone.send("GET", "/me/export").body.decode()
     not_wanted = {"endpoint_arn", "holds.redirect_url", "payments.redirect_url"}  # leads nowhere any more
-    for table in ("devices", "endpoints", "stays", "tickets", "complaints"):
+    for table in ("devices", "endpoints", "stays", "tickets", "invoices", "complaints"):
         items = town.stored()[table]
         for alike in REGISTRY[table].fields:
             if alike.kind in ("contact", "content"):

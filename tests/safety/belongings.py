@@ -37,6 +37,10 @@ def acquire(phone: Phone, town: Town) -> Belongings:
         complaints.append(phone.said("POST", "/complaints", words, 201)["complaint_id"])
     path, key = f"/partners/resident-discount/{PLATE}/claims", {"X-Api-Key": PARTNERS["meters"]}
     tickets = [phone.buys(EMAIL, resident_card=card["card_id"]) for _ in range(2)]
+    buyer = {"name": "Przykładowa Osoba", "address": ["ul. Przykładowa 1", "30-000 Kraków"]}
+    invoice = phone.said("POST", f"/tickets/{tickets[1]}/invoices", buyer, 201)
+    monthly = {"product": "5plus1-z1", "method": "card", "total": {"amount": 51500}}
+    first_month = phone.buys(EMAIL, resident_card=card["card_id"], **monthly)
     claim = phone.said("POST", path, **key)
     return Belongings(
         ids={
@@ -47,6 +51,8 @@ def acquire(phone: Phone, town: Town) -> Belongings:
             "order_id": f"{stays[1]}_1",
             "complaint_id": complaints[1],
             "ticket_id": tickets[1],
+            "subscription_id": phone.said("GET", f"/tickets/{first_month}")["subscription"]["subscription_id"],
+            "invoice_id": invoice["invoice_id"],
             "plate": PLATE,
             "claim_id": claim["claim_id"],
         },

@@ -86,7 +86,7 @@ class Phone:
             challenge = started["sign_in_url"].partition("code_challenge=")[2]
             code = town.cards.let_in(town.cards.people[pesel, phone], challenge)
             self.said("POST", f"{at}/sign-in", {"code": code, "state": state})
-        contact = {"phone": phone, "terms_version": "2026-11-01", "privacy_version": "2026-11-01"}
+        contact = {"phone": phone, "terms_version": "2026-11-21", "privacy_version": "2026-11-21"}
         self.said("POST", f"{at}/contact", contact | ({"pesel": pesel} if service == "kkr3" else {}))
         self.said("POST", f"{at}/identity", {"pesel": pesel, "phone": phone})
         town.settle()
@@ -97,7 +97,7 @@ class Phone:
 
     def parks(self, plate: str, email: str, **order: Any) -> str:
         """Start a stay and approve its hold; return it running."""
-        wanted = {"subzone": "B", "kind": "open", "plate": plate, "email": email, "terms_version": "2026-11-01"}
+        wanted = {"subzone": "B", "kind": "open", "plate": plate, "email": email, "terms_version": "2026-11-21"}
         stay = self.said("POST", "/parking/stays", wanted | {"method": "card"} | order, 201)
         self.town.settle()
         self.town.notify(self.town.gateway.approve(stay["payment"]["order_id"]))
@@ -107,7 +107,7 @@ class Phone:
         """Order a ticket for the network and pay it; return the ticket."""
         wanted = {"product": "named-network-z1", "rate": "resident", "total": {"amount": 9900}}
         holder = {"given_name": "Zofia", "surname": "Kanarek", "born_in": 1990}
-        paid = {"method": "blik", "email": email, "terms_version": "2026-11-01"}
+        paid = {"method": "blik", "email": email, "terms_version": "2026-11-21"}
         ticket = self.said("POST", "/tickets/orders", wanted | paid | {"holder": holder} | order, 201)
         self.town.settle()
         self.town.notify_of_charge(self.town.charges.approve(ticket["payment"]["order_id"]))

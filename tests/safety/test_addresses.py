@@ -32,7 +32,18 @@ PESEL, NUMBER, EMAIL, PLATE = "51820201010", "600100200", "canary.driver@example
 CODE, VERIFIER, SECRET = "canary-code", "canary-verifier-" + "v" * 40, "canary-secret"
 NOWHERE = "http://127.0.0.1:9"
 
-IDS = {"activation_id", "card_id", "claim_id", "complaint_id", "kind", "stay_id", "ticket_id", "version"}
+IDS = {
+    "activation_id",
+    "card_id",
+    "claim_id",
+    "complaint_id",
+    "invoice_id",
+    "kind",
+    "stay_id",
+    "subscription_id",
+    "ticket_id",
+    "version",
+}
 """Path parameters that say nothing: names that we made, and those of public documents."""
 PLATES = {"ask_for_discount", "claim_discount", "inspect_plate", "release_discount", "take_vehicle_off"}
 """Operations with a plate in their path."""

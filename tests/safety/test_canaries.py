@@ -38,7 +38,7 @@ def canaries(town, heard):
     phone.activates("kk", PESEL, NUMBER)
     phone.activates("kkr3", PESEL, NUMBER)
     wrong = phone.said("POST", "/activations", {"service": "kkr3"}, 201)["activation_id"]
-    contact = {"phone": NUMBER, "pesel": OTHER_PESEL, "terms_version": "2026-11-01", "privacy_version": "2026-11-01"}
+    contact = {"phone": NUMBER, "pesel": OTHER_PESEL, "terms_version": "2026-11-21", "privacy_version": "2026-11-21"}
     phone.said("POST", f"/activations/{wrong}/contact", contact)
     phone.said("GET", "/vehicles")
     phone.said("POST", "/vehicles", {"plate": OTHER_PLATE}, 201)
@@ -86,7 +86,7 @@ def goes_wrong(phone, stay_id):
     phone.said("POST", "/parking/stays", {"email": EMAIL, "plate": PLATE, "kind": PESEL}, 422)
     town.cards.down = town.families.down = town.vehicles.down = True
     activation = phone.said("POST", "/activations", {"service": "kkr3"}, 201)["activation_id"]
-    contact = {"phone": NUMBER, "pesel": PESEL, "terms_version": "2026-11-01", "privacy_version": "2026-11-01"}
+    contact = {"phone": NUMBER, "pesel": PESEL, "terms_version": "2026-11-21", "privacy_version": "2026-11-21"}
     phone.said("POST", f"/activations/{activation}/contact", contact, 503)
     phone.said("POST", "/vehicles", {"plate": "KR8EF67"}, 201)
     town.tick("refresh_cards", "tell_card_system")

@@ -22,6 +22,9 @@ from chalicelib.activation import routes as activation_routes
 from chalicelib.activation import schedules as activation_schedules
 from chalicelib.activation.activation import Holder
 from chalicelib.activation.linked_cards import LinkedCard
+from chalicelib.additional_fares import routes as fares_routes
+from chalicelib.additional_fares import schedules as fares_schedules
+from chalicelib.charge_reports import routes as charge_routes
 from chalicelib.complaints import live as complaints_live
 from chalicelib.complaints import routes as complaints_routes
 from chalicelib.complaints.filed_complaints import FiledComplaint
@@ -258,7 +261,7 @@ def _move_in(town: Town, patch: MonkeyPatch) -> None:
     patch.setattr(activation_live, "registers", lambda: registers)
     for module in (parking_routes, parking_schedules):
         patch.setattr(module, "gateway", lambda: town.gateway)
-    for module in (tickets_routes, tickets_schedules):
+    for module in (tickets_routes, tickets_schedules, charge_routes, fares_routes, fares_schedules):
         patch.setattr(module, "charge_gateway", lambda: town.charges)
     for module in (vehicles_routes, vehicles_schedules):
         patch.setattr(module, "vehicle_register", lambda: town.vehicles)

@@ -1,6 +1,7 @@
 """The records of the books, and of who decided what."""
 
-from chalicelib.me.field import FIVE_YEARS, FOR_EVER, Record, Retention, fields
+from chalicelib.me.field import FOR_EVER, Record, Retention, fields
+from chalicelib.retention import FIVE_YEARS
 
 BOOKS: dict[str, Record] = {
     "ledger": Record(
@@ -13,10 +14,40 @@ BOOKS: dict[str, Record] = {
             fields("none", "kept", "booked_at day"),
         ),
     ),
+    "invoices": Record(
+        "the invoice that a buyer asked for, and its corrections",
+        "legal_duty",
+        Retention(FIVE_YEARS, "the tax's due day"),
+        (
+            fields("identifier", "replaced", "device_id", "showing it to the phone that asked"),
+            fields("contact", "removed", "buyer.email"),
+            fields("contact", "kept by law", "buyer.name buyer.address", "art. 106e and 112 of the act on VAT"),
+            fields("identifier", "kept", "reference number corrects ksef_number buyer.nip seller.nip"),
+            fields(
+                "money",
+                "kept",
+                "lines lines.name lines.quantity lines.gross_grosze lines.vat_percent"
+                " lines_before lines_before.name lines_before.quantity lines_before.gross_grosze"
+                " lines_before.vat_percent",
+            ),
+            fields(
+                "none",
+                "kept",
+                "place issued_at sold_on paid_on corrects_issued_on reason ksef buyer seller seller.name"
+                " seller.address expires_at",
+            ),
+        ),
+    ),
+    "invoice-numbers": Record(
+        "numbering invoices without a gap",
+        "legal_duty",
+        FOR_EVER,
+        (fields("none", "kept", "series last_number"),),
+    ),
     "differences": Record(
         "explaining each difference between our books and the gateway's",
         "legal_duty",
-        Retention(FIVE_YEARS, "it was found"),
+        Retention(FIVE_YEARS, "its decision, or of its finding"),
         (
             fields("identifier", "kept", "order_id remote_id"),
             fields("money", "kept", "kind ours_grosze theirs_grosze"),

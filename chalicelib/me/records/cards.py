@@ -15,24 +15,15 @@ CARDS: dict[str, Record] = {
                 "secret_hash",
                 "expires",
                 "contact.phone_hash contact.pesel_hash requests.key_hash requests.body_hash resend.key_hash"
-                " resend.body_hash sign_in.state sign_in.verifier",
+                " resend.body_hash sign_in.state sign_in.verifier sealed code_hash",
             ),
             fields(
                 "none",
                 "expires",
                 "source next_step moved_at requests sign_in holder holder.old_app_active contact contact.terms_version"
-                " contact.privacy_version contact.accepted_at proven resend version expires_at",
+                " contact.privacy_version contact.accepted_at proven asked_at live_until tries resend version"
+                " expires_at",
             ),
-        ),
-    ),
-    "codes": Record(
-        "proving that a person holds a number",
-        "security",
-        Retention(timedelta(days=1), "the code was asked for"),
-        (
-            fields("identifier", "expires", "challenge_id device_id"),
-            fields("secret_hash", "expires", "sealed code_hash"),
-            fields("none", "expires", "asked_at live_until tries used_at expires_at"),
         ),
     ),
     "sends": Record(

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from chalicelib.me.field import FIVE_YEARS, Record, Retention, fields
+from chalicelib.me.field import Record, Retention, fields
+from chalicelib.retention import FIVE_YEARS
 
 PARKING: dict[str, Record] = {
     "stays": Record(
         "taking the parking fee and proving that it was paid",
         "legal_duty",
-        Retention(FIVE_YEARS, "the start"),
+        Retention(FIVE_YEARS, "its settlement"),
         (
             fields("identifier", "replaced", "device_id"),
             fields("contact", "removed", "email", "confirmation of the fee by e-mail, as the gateway requires"),
