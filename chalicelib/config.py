@@ -43,7 +43,7 @@ DUE_SHARDS = int(os.environ.get("DUE_SHARDS", "1"))
 
 
 def table_name(name: str) -> str:
-    """Return the table's full name in this stage; `infra/tables.yaml` builds the same one."""
+    """Return the table's full name in this stage; `infra/each_table.yaml` builds the same one."""
     return f"mkrakow-{STAGE}-{name}"
 
 

@@ -5,8 +5,8 @@ The parts are CloudFormation with its short tags (`!Ref`, `!Sub`, `!GetAtt`, `!I
 named. A package is for one stage (Chalice writes STAGE into it), so a condition inside the template could
 only be wrong, and DeletionPolicy takes no condition at all.
 
-`each_….yaml` is stamped once for every function, queue or stream: no Lambda without a log group and alarms, no queue
-or stream without a place for what was given up, by construction.
+`each_….yaml` is stamped once for every function, queue, table or stream: no Lambda without a log group and alarms, no
+queue or stream without a place for what was given up, no table without encryption and backups, by construction.
 """
 
 import argparse
@@ -51,6 +51,34 @@ QUEUES = {
     "Codes": ("codes", 120),
     "TicketCalls": ("ticket-calls", 180),
 }
+TABLES = {
+    # logical id without its `Table` → name without the stage, as config.table_name takes it
+    "Stays": "stays",
+    "Plates": "plates",
+    "Ledger": "ledger",
+    "Devices": "devices",
+    "Assertions": "assertions",
+    "Endpoints": "endpoints",
+    "Inspections": "inspections",
+    "Orders": "orders",
+    "OrderPeople": "order-people",
+    "Invoices": "invoices",
+    "InvoiceNumbers": "invoice-numbers",
+    "Demands": "demands",
+    "TicketInspections": "ticket-inspections",
+    "Complaints": "complaints",
+    "Audit": "audit",
+    "Sends": "sends",
+    "Differences": "differences",
+    "Reconciliations": "reconciliations",
+    "Activations": "activations",
+    "Cards": "cards",
+    "Garages": "garages",
+    "Registrations": "registrations",
+    "Discounts": "discounts",
+    "Claims": "claims",
+    "Tickets": "tickets",
+}
 STREAMS = {
     # logical name of the table → its name in alarms, who follows it
     "Stays": ("stays", "FollowStays"),
@@ -84,6 +112,7 @@ def compose(stage: str) -> Fragment:
             _stamped("each_queue.yaml", stage, Queue=key, name=name, hidden=str(hidden))
             for key, (name, hidden) in QUEUES.items()
         ),
+        *(_stamped("each_table.yaml", stage, Table=key, name=name) for key, name in TABLES.items()),
         *(
             _stamped("each_stream.yaml", stage, Stream=key, name=name, Function=function)
             for key, (name, function) in STREAMS.items()
