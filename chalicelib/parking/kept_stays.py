@@ -4,7 +4,6 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
@@ -200,26 +199,8 @@ def claim_calls(stay_id: str, now: datetime) -> Stay | None:
 
 def due_before(now: datetime, shard: int) -> Iterator[str]:
     """Yield the stays of a shard with something to do, oldest first; the index may be a moment behind."""
-    for item in KeptStay.due.query(_job(shard), Due.due_at <= now, page_size=_PAGE):
+    for item in KeptStay.due.query(job_of(shard), Due.due_at <= now, page_size=_PAGE):
         yield item.stay_id
-
-
-def unfinished(limit: int) -> list[Stay]:
-    """Return stays with something still to be done, the most urgent first."""
-    due = chain.from_iterable(KeptStay.due.query(_job(shard), limit=limit) for shard in range(config.DUE_SHARDS))
-    most_urgent = sorted(due, key=lambda item: item.due_at)[:limit]
-    return _in_order([item.stay_id for item in most_urgent])
-
-
-def all_due(until: datetime) -> list[Stay]:
-    """Return the stays of every shard with something to do until then."""
-    shards = (due_before(until, shard) for shard in range(config.DUE_SHARDS))
-    return _in_order(list(chain.from_iterable(shards)))
-
-
-def in_review(limit: int) -> list[Stay]:
-    """Return stays that wait for a person, oldest first."""
-    return _in_order([item.stay_id for item in KeptStay.due.query(REVIEW, limit=limit)])
 
 
 def of_device(device_id: str, limit: int, after: dict[str, Any] | None) -> tuple[list[Stay], dict[str, Any] | None]:
@@ -227,7 +208,7 @@ def of_device(device_id: str, limit: int, after: dict[str, Any] | None) -> tuple
     page = KeptStay.by_device.query(
         device_id, scan_index_forward=False, limit=limit, page_size=limit, last_evaluated_key=after
     )
-    stays = _in_order([item.stay_id for item in page])
+    stays = in_order([item.stay_id for item in page])
     return stays, page.last_evaluated_key
 
 
@@ -248,7 +229,7 @@ def from_image(image: RawItem) -> Stay:
     return _stay(item)
 
 
-def _in_order(stay_ids: list[str]) -> list[Stay]:
+def in_order(stay_ids: list[str]) -> list[Stay]:
     """Return the stays as they are now; the index that named them may have been a moment behind."""
     stays = {stay.stay_id: stay for stay in _read_all(stay_ids)}
     return [stays[stay_id] for stay_id in stay_ids if stay_id in stays]
@@ -259,13 +240,14 @@ def _read_all(stay_ids: list[str]) -> Iterator[Stay]:
         yield _stay(item)
 
 
-def _job(shard: int) -> str:
+def job_of(shard: int) -> str:
+    """Return the name under which a shard of the due index is read."""
     return f"JOB#{shard}"
 
 
 def _job_of(stay: Stay) -> str | None:
     if stay.due_at is not None:
-        return _job(zlib.crc32(stay.stay_id.encode()) % config.DUE_SHARDS)
+        return job_of(zlib.crc32(stay.stay_id.encode()) % config.DUE_SHARDS)
     return REVIEW if stay.reviewed else None
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.parking import kept_stays
+from chalicelib.parking import unsettled_stays
 from chalicelib.parking.settlement import ASK_AGAIN_AT_MOST_EVERY
 from chalicelib.parking.stay import Stay
 from chalicelib.payments.waiting_call import WaitingCall, waiting_calls
@@ -13,7 +13,7 @@ def list_calls(now: datetime) -> list[WaitingCall]:
 
     A call that failed is due again within ASK_AGAIN_AT_MOST_EVERY, so so far ahead the due index is read.
     """
-    stays = kept_stays.all_due(now + ASK_AGAIN_AT_MOST_EVERY)
+    stays = unsettled_stays.all_due(now + ASK_AGAIN_AT_MOST_EVERY)
     return sorted((call for stay in stays for call in calls_of(stay, now)), key=lambda call: call.since)
 
 

@@ -1,6 +1,6 @@
 """Use cases of an operator: find payments of stays, and what waits for a person."""
 
-from chalicelib.parking import kept_stays
+from chalicelib.parking import kept_stays, unsettled_stays
 from chalicelib.parking.stay import Stay
 from chalicelib.payments.booked_entries import of_order
 from chalicelib.payments.entry import Entry
@@ -22,9 +22,9 @@ def find_payment(order_id: str) -> tuple[Stay, Payment, list[Entry]]:
 
 def list_open(limit: int) -> list[Stay]:
     """Return stays that run or whose money is not settled, the most urgent first."""
-    return kept_stays.unfinished(limit)
+    return unsettled_stays.unfinished(limit)
 
 
 def list_in_review(limit: int) -> list[Stay]:
     """Return stays with a payment that a person has to decide about, oldest first."""
-    return kept_stays.in_review(limit)
+    return unsettled_stays.in_review(limit)
