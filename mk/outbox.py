@@ -17,7 +17,9 @@ from chalicelib.texts import text
 from mk.answer import Answer, listed, moment
 from mk.command import Subparsers, add_area, add_command, add_limit, add_why
 from mk.operator import operator
-from mk.paid import KINDS, Kind, kind_of
+from mk.paid import KINDS, Outbox, kind_of
+
+_OUTBOXES = [kind.outbox for kind in KINDS if kind.outbox]
 
 
 def add_to(areas: Subparsers) -> None:
@@ -32,25 +34,27 @@ def add_to(areas: Subparsers) -> None:
 
 def _list(chosen: argparse.Namespace) -> Answer:
     now = utc_now()
-    calls = [call for kind in KINDS for call in kind.list_calls(now)]
+    calls = [call for outbox in _OUTBOXES for call in outbox.list_calls(now)]
     return _answer(sorted(calls, key=lambda call: call.since)[: chosen.limit])
 
 
 def _redrive(chosen: argparse.Namespace) -> Answer:
     now, who, sqs = utc_now(), operator(), aws.client("sqs")
 
-    def hand_out(kind: Kind[Any]) -> Callable[[list[str]], None]:
-        queue_url = sqs.get_queue_url(QueueName=f"mkrakow-{config.STAGE}-{kind.queue}")["QueueUrl"]
-        return partial(kind.hand_out, sqs=sqs, queue_url=queue_url)
+    def hand_out(outbox: Outbox) -> Callable[[list[str]], None]:
+        queue_url = sqs.get_queue_url(QueueName=f"mkrakow-{config.STAGE}-{outbox.queue}")["QueueUrl"]
+        return partial(outbox.hand_out, sqs=sqs, queue_url=queue_url)
 
     if not chosen.all:
-        kind = kind_of(chosen.id)
-        return _answer(kind.redrive(chosen.id, who, chosen.why, now, hand_out(kind)))
+        outbox = kind_of(chosen.id).outbox
+        if outbox is None:
+            raise NoCallWaits()
+        return _answer(outbox.redrive(chosen.id, who, chosen.why, now, hand_out(outbox)))
     calls = []
-    for kind in KINDS:
-        for paid_for in dict.fromkeys(call.paid_for for call in kind.list_calls(now)):
+    for outbox in _OUTBOXES:
+        for paid_for in dict.fromkeys(call.paid_for for call in outbox.list_calls(now)):
             with suppress(NoCallWaits):  # it was made a moment ago
-                calls += kind.redrive(paid_for, who, chosen.why, now, hand_out(kind))
+                calls += outbox.redrive(paid_for, who, chosen.why, now, hand_out(outbox))
     return _answer(calls)
 
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from chalicelib.additional_fares import decide_payment as fares
+from chalicelib.additional_fares import list_payments as fare_payments
+from chalicelib.additional_fares.demand import PREFIX, Demand
 from chalicelib.parking import decide_payment as parking
 from chalicelib.parking import list_calls as parking_calls
 from chalicelib.parking import list_payments as parking_payments
@@ -22,39 +25,45 @@ from chalicelib.tickets import list_payments as ticket_payments
 from chalicelib.tickets import redrive_calls as ticket_redrive
 from chalicelib.tickets.hand_out import hand_out as hand_out_tickets
 from chalicelib.tickets.ticket import Ticket
+from mk.fare_lines import demand_facts, demand_line
 from mk.stay_lines import stay_facts, stay_line
 from mk.ticket_lines import ticket_facts, ticket_line
 
-Thing = TypeVar("Thing", Stay, Ticket)
+Thing = TypeVar("Thing", Stay, Ticket, Demand)
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """Where one kind's gateway calls wait; `redrive` queues them again on `queue`."""
+
+    queue: str
+    list_calls: Callable[[datetime], list[WaitingCall]]
+    redrive: Callable[..., list[WaitingCall]]
+    hand_out: Callable[..., None]
 
 
 @dataclass(frozen=True)
 class Kind(Generic[Thing]):
-    """`name` names it for programs, `payer` those who pay for it; `prefix` begins its ids and so its orders' ids.
+    """`name` names it for programs, `id_name` its id; `prefix` begins its orders' ids.
 
-    `list_open` gives things whose money is not settled, the most urgent first; `redrive` queues one on `queue`.
+    `payer` names those who pay for it, None where nobody knows them. `list_open` gives things whose money is not
+    settled, the most urgent first. Without an `outbox` the minute that finds its calls makes them.
     """
 
     name: str
-    payer: str
+    id_name: str
     prefix: str
     owner: Owner
-    queue: str
+    payer: str | None
     desk: PaymentDesk[Thing]
     find_payment: Callable[[str], tuple[Thing, Payment, list[Entry]]]
     list_open: Callable[[datetime, int], Iterable[Thing]]
     list_in_review: Callable[[int], Iterable[Thing]]
-    list_calls: Callable[[datetime], list[WaitingCall]]
-    redrive: Callable[..., list[WaitingCall]]
-    hand_out: Callable[..., None]
     line: Callable[[Thing, str], str]
     facts: Callable[[Thing], dict[str, Any]]
     named_by: tuple[str, ...]
     """Those of its facts that say which one it is."""
-
-    @property
-    def id_name(self) -> str:
-        return f"{self.name}_id"
+    outbox: Outbox | None = None
 
     def names(self, thing: Thing) -> dict[str, Any]:
         """Return for a program which one it is."""
@@ -63,39 +72,49 @@ class Kind(Generic[Thing]):
 
 STAYS: Kind[Stay] = Kind(
     name="stay",
-    payer="driver",
+    id_name="stay_id",
     prefix="stay_",
     owner="city",
-    queue="gateway-calls",
+    payer="driver",
     desk=parking.DESK,
     find_payment=parking_payments.find_payment,
     list_open=lambda _, limit: parking_payments.list_open(limit),
     list_in_review=parking_payments.list_in_review,
-    list_calls=parking_calls.list_calls,
-    redrive=parking_redrive.redrive_calls,
-    hand_out=hand_out_stays,
     line=stay_line,
     facts=stay_facts,
     named_by=("plate",),
+    outbox=Outbox("gateway-calls", parking_calls.list_calls, parking_redrive.redrive_calls, hand_out_stays),
 )
 TICKETS: Kind[Ticket] = Kind(
     name="ticket",
-    payer="buyer",
+    id_name="ticket_id",
     prefix="tkt_",
     owner="mpk",
-    queue="ticket-calls",
+    payer="buyer",
     desk=tickets.DESK,
     find_payment=ticket_payments.find_payment,
     list_open=ticket_payments.list_open,
     list_in_review=ticket_payments.list_in_review,
-    list_calls=ticket_calls.list_calls,
-    redrive=ticket_redrive.redrive_calls,
-    hand_out=hand_out_tickets,
     line=ticket_line,
     facts=ticket_facts,
     named_by=("product",),
+    outbox=Outbox("ticket-calls", ticket_calls.list_calls, ticket_redrive.redrive_calls, hand_out_tickets),
 )
-KINDS: tuple[Kind[Any], ...] = (STAYS, TICKETS)
+DEMANDS: Kind[Demand] = Kind(
+    name="demand",
+    id_name="number",
+    prefix=f"{PREFIX}_",
+    owner="mpk",
+    payer=None,
+    desk=fares.DESK,
+    find_payment=fare_payments.find_payment,
+    list_open=fare_payments.list_open,
+    list_in_review=fare_payments.list_in_review,
+    line=demand_line,
+    facts=demand_facts,
+    named_by=("offence", "line"),
+)
+KINDS: tuple[Kind[Any], ...] = (STAYS, TICKETS, DEMANDS)
 
 
 def kind_of(given_id: str) -> Kind[Any]:

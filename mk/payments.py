@@ -25,7 +25,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 def add_to(areas: Subparsers) -> None:
     commands = add_area(areas, "payments", "drivers' and passengers' money at its gateways")
-    listing = add_command(commands, "list", _list, "stays and tickets whose money is not settled, the urgent first")
+    listing = add_command(commands, "list", _list, "what is paid for and not settled, the urgent first")
     listing.add_argument("--owner", choices=OWNERS, help="only the city's or only the transport operator's")
     listing.add_argument(
         "--day", type=date.fromisoformat, metavar="YYYY-MM-DD", help="instead, what moved money on that day"
@@ -61,7 +61,7 @@ def _show(chosen: argparse.Namespace) -> Answer:
         "owner": kind.owner,
         "payment": payment_facts(payment),
         kind.name: kind.facts(thing),
-        kind.payer: {"email": thing.email, "language": thing.language},
+        **({kind.payer: {"email": thing.email, "language": thing.language}} if kind.payer else {}),
         "ledger": [entry_facts(entry) for entry in entries],
     }
     return Answer(
@@ -69,7 +69,7 @@ def _show(chosen: argparse.Namespace) -> Answer:
         lambda language: [
             payment_line(payment, language),
             f"  {text(f'desk.owner.{kind.owner}', language)}: {kind.line(thing, language)}",
-            f"  {text(f'desk.{kind.payer}', language, email=thing.email)}",
+            *([f"  {text(f'desk.{kind.payer}', language, email=thing.email)}"] if kind.payer else []),
             *_history(entries, language),
         ],
     )

@@ -87,7 +87,7 @@ def demand_answer(demand: Demand, now: datetime, language: str) -> DemandAnswer:
         cancellation=_cancellation(demand, today, language),
         paid=Money(demand.to_inspector_grosze + sum(payment.captured_grosze for payment in demand.payments)),
         on_its_way_back=Money(sum(payment.refund_grosze for payment in demand.payments)),
-        refunded=Money(sum(payment.refunded_grosze for payment in demand.payments)),
+        refunded=Money(sum(payment.sent_back_grosze for payment in demand.payments)),
     )
 
 

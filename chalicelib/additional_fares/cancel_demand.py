@@ -6,6 +6,7 @@ from chalicelib.additional_fares.course import cancelled
 from chalicelib.additional_fares.demand import Demand
 from chalicelib.additional_fares.errors import (
     AmountChanged,
+    HandlingFeeImpossible,
     HandlingFeeUnknown,
     NotCancelled,
     NotYours,
@@ -33,7 +34,7 @@ def cancel_with_ticket(order: FareCancellation, device_id: str, now: datetime, r
 
     The ticket must be on this phone, named, bought before the inspection, good then and there, and its holder the one
     whom the inspector saw. Raises NumberMistyped, DemandUnknown, TicketUnknown, NotCancelled, NotYours,
-    PaidToInspector, HandlingFeeUnknown.
+    PaidToInspector, HandlingFeeUnknown, Busy.
     """
 
     def attempt() -> Demand:
@@ -57,7 +58,7 @@ def cancel_at_desk(number: str, shown: Shown, fee_grosze: int | None, operator: 
     """Return the demand that an operator cancelled, with its audit entry in the same transaction.
 
     `fee_grosze` is the handling fee where the price list's was not found. Raises NumberMistyped, DemandUnknown,
-    NotCancelled, HandlingFeeUnknown, or AmountChanged for another fee than the list's.
+    NotCancelled, HandlingFeeUnknown, AmountChanged for another fee than the list's, HandlingFeeImpossible, Busy.
     """
 
     def attempt() -> Demand:
@@ -87,10 +88,13 @@ def _expect_in_time(demand: Demand, shown: Shown, now: datetime) -> None:
 
 
 def _handling_fee(demand: Demand, given_grosze: int | None = None) -> int:
-    listed = tariff_of(demand.offence, demand.inspected_on).handling_grosze
+    tariff = tariff_of(demand.offence, demand.inspected_on)
+    listed, whole = tariff.handling_grosze, tariff.full or 0
     if listed is not None and given_grosze not in (None, listed):
         raise AmountChanged(total=decimal_text(listed))
     fee = given_grosze if listed is None else listed
     if fee is None:
         raise HandlingFeeUnknown()
+    if not 0 < fee < whole:
+        raise HandlingFeeImpossible(total=decimal_text(whole))
     return fee

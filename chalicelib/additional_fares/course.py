@@ -11,6 +11,7 @@ from chalicelib.additional_fares.demand import OPEN, Demand
 from chalicelib.additional_fares.errors import NotCancelled, NothingToPay
 from chalicelib.additional_fares.price import due_on
 from chalicelib.clock import in_warsaw
+from chalicelib.errors import Busy
 from chalicelib.payments import charge
 from chalicelib.payments import payment as payments
 from chalicelib.payments.charge_port import ChargeStarted
@@ -25,6 +26,9 @@ from chalicelib.payments.charged_item import (
 from chalicelib.payments.payment import Payment
 from chalicelib.payments.port import Report
 from chalicelib.tickets.additional_fare import Shown
+
+AMOUNT_MISMATCH = "amount_mismatch"
+"""Why money goes back that is not the amount asked for: the gateway took something else, which a person should know."""
 
 
 def attempted(demand: Demand, payment: Payment) -> Demand:
@@ -59,7 +63,7 @@ def cancelled(demand: Demand, shown: Shown, handling_grosze: int, now: datetime,
     """Only the handling fee is due. Of what was paid already it is kept back, and the rest goes back the way it came.
 
     What an inspector took a service point gives back, less the fee. Raises NotCancelled when it is cancelled or written
-    off.
+    off; Busy while an operator's refund of it is on its way, for one waits for the other.
     """
     if demand.state not in ("demanded", "paid"):
         raise NotCancelled()
@@ -73,9 +77,7 @@ def cancelled(demand: Demand, shown: Shown, handling_grosze: int, now: datetime,
     )
     if not demand.paid_at:
         return after
-    back = with_payment(
-        after, demand.paid_with, lambda paid: payments.refunding(paid, paid.refundable_grosze - handling_grosze)
-    )
+    back = with_payment(after, demand.paid_with, lambda paid: _less_handling(paid, handling_grosze))
     return with_calls_due(replace(back, handling_paid_at=now, calls_due_at=None), now)
 
 
@@ -94,6 +96,14 @@ def taken_up(demand: Demand, now: datetime) -> Demand:
     return replace(nudged(after, now), attempts=after.attempts + 1)
 
 
+def _less_handling(paid: Payment, handling_grosze: int) -> Payment:
+    """Send back all but the fee; of what an operator gave back before, perhaps no more than that is left."""
+    if paid.refund_grosze:
+        raise Busy()
+    back = paid.refundable_grosze - handling_grosze
+    return payments.refunding(paid, back) if back > 0 else paid
+
+
 def _taken(demand: Demand, payment: Payment, paid_at: datetime) -> Demand:
     because = _why_back(demand, payment, paid_at)
     if because:
@@ -106,7 +116,7 @@ def _taken(demand: Demand, payment: Payment, paid_at: datetime) -> Demand:
 
 def _why_back(demand: Demand, payment: Payment, paid_at: datetime) -> str:
     if payment.due_grosze != payment.amount_grosze:
-        return "amount_mismatch"
+        return AMOUNT_MISMATCH
     if demand.state not in OPEN:
         return "settled_already"
     in_time = demand.state == "demanded" and paid_at <= payment.valid_until

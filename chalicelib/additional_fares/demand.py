@@ -20,6 +20,7 @@ from chalicelib.tickets.additional_fare import DAYS_TO_SHOW, Offence
 from chalicelib.tickets.product import Zone
 
 State = Literal["demanded", "paid", "handling_fee_due", "cancelled", "written_off"]
+Waited = Literal["payer", "operator"]
 
 OPEN: frozenset[State] = frozenset({"demanded", "handling_fee_due"})
 """Something is still to be paid."""
@@ -72,9 +73,11 @@ class Demand(ChargedItem):
         return "paid" if self.paid_at else "demanded"
 
     @property
-    def waits(self) -> bool:
-        """Something is still to be paid, or a person has to decide about a payment."""
-        return self.state in OPEN or any(payment.state == "needs_review" for payment in self.payments)
+    def waits_for(self) -> Waited | None:
+        """Who has to do something: an operator about a payment, before anybody pays."""
+        if self.reviewed:
+            return "operator"
+        return "payer" if self.state in OPEN else None
 
     @property
     def due_at(self) -> datetime | None:

@@ -4,6 +4,7 @@
 * DemandUnknown      (Missing)   no such demand, or not its secret
 * AmountUnknown      (Missing)   what the price list of the inspection's day asks for it was not found
 * HandlingFeeUnknown (Missing)   the same of the handling fee
+* HandlingFeeImpossible (Invalid) the handling fee that an operator says is nothing, or as much as the whole
 * NothingToPay       (Conflict)  it is paid, cancelled or written off
 * AmountChanged      (Conflict)  it is not the amount that was agreed to
 * AttemptsUsedUp     (Conflict)  so many payments were begun that no further one is
@@ -29,6 +30,12 @@ class AmountUnknown(Missing):
 
 class HandlingFeeUnknown(Missing):
     code = "handling_fee_unknown"
+
+
+class HandlingFeeImpossible(Invalid):
+    """`total`: what it is less than, e.g. `306.00`."""
+
+    code = "handling_fee_impossible"
 
 
 class NothingToPay(Conflict):

@@ -1,4 +1,4 @@
-"""Use cases: find a demand by what was handed over, as an operator, or among those that wait."""
+"""Use cases: find a demand by what was handed over, as an operator, or among those that wait for a payer."""
 
 from chalicelib.additional_fares import raised_demands
 from chalicelib.additional_fares.demand import Demand
@@ -33,10 +33,10 @@ def show_demand(number: str) -> Demand:
 
 
 def list_open(limit: int, cursor: str | None) -> tuple[list[Demand], str | None]:
-    """Return a page of what waits for a payer or an operator, oldest first, and the cursor of the next.
+    """Return a page of what is still to be paid, oldest first, and the cursor of the next.
 
     Raises InvalidCursor.
     """
     after = unseal(cursor, _LIST, secret("cursors/key")) if cursor else None
-    demands, position = raised_demands.open_ones(limit, after)
+    demands, position = raised_demands.waiting_for("payer", limit, after)
     return demands, seal(position, _LIST, secret("cursors/key")) if position else None

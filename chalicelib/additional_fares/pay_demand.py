@@ -57,6 +57,8 @@ def _attempt(order: FarePaymentOrder, name: str, now: datetime, ring: KeyRing) -
         if known.order_id.startswith(order_id[:-_BODY_SIGNS]) and SURPLUS not in known.order_id:
             if known.order_id != order_id:
                 raise IdempotencyKeyReused()
+            if known.state == "created" and demand.state not in OPEN:
+                raise NothingToPay()  # paid by somebody else since: nobody is sent to pay what would only go back
             return demand, known
     if demand.state not in OPEN:
         raise NothingToPay()

@@ -27,15 +27,15 @@ def raise_demand(order: DemandOrder, caller: Caller, now: datetime, ring: KeyRin
     Raises AmountUnknown for an offence whose full amount the day's list does not have, or whose amount on the spot it
     does not when that was taken; TariffUnknown; IdempotencyKeyReused.
     """
-    asked_by = ids.derived_id("ask", caller.device_id, caller.key)
+    asked_by, holder = ids.derived_id("ask", caller.device_id, caller.key), _holder(order)
     for attempt in count():
-        demand = _raised(new_number(asked_by, attempt), asked_by, order, caller.device_id, now, ring)
+        demand = _raised(new_number(asked_by, attempt), asked_by, order, holder, caller.device_id, now, ring)
         try:
             commit(raised_demands.keep_new(demand))
         except raised_demands.NumberTaken as taken:
             if taken.demand.asked_by != asked_by:
                 continue
-            demand = _repeated(taken.demand, demand)
+            demand = _repeated(taken.demand, demand, holder, ring)
         break
     secret = secret_of(demand.number, demand.key_id, ring)
     if secret is None:
@@ -43,14 +43,20 @@ def raise_demand(order: DemandOrder, caller: Caller, now: datetime, ring: KeyRin
     return demand, secret
 
 
-def _raised(number: str, asked_by: str, order: DemandOrder, inspector_id: str, now: datetime, ring: KeyRing) -> Demand:
+def _holder(order: DemandOrder) -> str:
+    """Return whom the inspector saw, as a ticket names its holder; empty when that cannot matter any more."""
+    who = order.passenger
+    return shown_holder(who.given_name, who.surname, who.born_in) if who and not order.paid_to_inspector else ""
+
+
+def _raised(
+    number: str, asked_by: str, order: DemandOrder, holder: str, inspector_id: str, now: datetime, ring: KeyRing
+) -> Demand:
     day = in_warsaw(now).date()
     tariff = tariff_of(order.offence, day)
     on_the_spot = tariff.to_inspector(day) if order.paid_to_inspector else 0
     if tariff.full is None or on_the_spot is None:
         raise AmountUnknown()
-    who = order.passenger
-    holder = shown_holder(who.given_name, who.surname, who.born_in) if who and not order.paid_to_inspector else ""
     return Demand(
         number=number,
         key_id=ring.current,
@@ -68,8 +74,15 @@ def _raised(number: str, asked_by: str, order: DemandOrder, inspector_id: str, n
     )
 
 
-def _repeated(known: Demand, asked: Demand) -> Demand:
+def _repeated(known: Demand, asked: Demand, holder: str, ring: KeyRing) -> Demand:
     facts = ("offence", "line", "zone", "vehicle", "ticket_id", "to_inspector_grosze")
-    if any(getattr(known, name) != getattr(asked, name) for name in facts):
+    if any(getattr(known, name) != getattr(asked, name) for name in facts) or not _same_person(known, holder, ring):
         raise IdempotencyKeyReused()
     return known
+
+
+def _same_person(known: Demand, holder: str, ring: KeyRing) -> bool:
+    """Two passengers of one tram differ in nothing else. What is not kept any more tells nothing."""
+    if known.holder:
+        return ring.matches(HOLDER, f"{known.number}|{holder}", known.holder)
+    return not holder or known.version > 0

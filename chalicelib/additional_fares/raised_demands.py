@@ -9,7 +9,7 @@ from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib import config
-from chalicelib.additional_fares.demand import Demand, number_of
+from chalicelib.additional_fares.demand import Demand, Waited, number_of
 from chalicelib.payments.kept_charge import KeptCharge, charge_of, keeping
 from chalicelib.retention import FIVE_YEARS
 from chalicelib.storage import MomentAttribute, Put, RawItem, Stale, Table, epoch_seconds
@@ -17,7 +17,6 @@ from chalicelib.storage import MomentAttribute, Put, RawItem, Stale, Table, epoc
 KEPT = FIVE_YEARS
 """After its settlement, for accounting. Then DynamoDB deletes it by `expires_at`."""
 _JOB = "DEMAND"
-_OPEN = "OPEN"
 _PAGE = 100
 
 Position = dict[str, Any]
@@ -33,7 +32,7 @@ class ByInspector(GlobalSecondaryIndex["RaisedDemand"]):
 
 
 class Open(GlobalSecondaryIndex["RaisedDemand"]):
-    """Only demands that wait for a payer or for an operator are in it."""
+    """Only demands that wait are in it, under whom they wait for."""
 
     class Meta:
         index_name = "open"
@@ -130,9 +129,9 @@ def due_before(now: datetime) -> Iterator[str]:
         yield item.number
 
 
-def open_ones(limit: int, after: Position | None) -> tuple[list[Demand], Position | None]:
+def waiting_for(whom: Waited, limit: int, after: Position | None) -> tuple[list[Demand], Position | None]:
     """Return a page of what waits for a payer or an operator, oldest first, and the position to go on from."""
-    page = RaisedDemand.open_ones.query(_OPEN, limit=limit, page_size=limit, last_evaluated_key=after)
+    page = RaisedDemand.open_ones.query(whom, limit=limit, page_size=limit, last_evaluated_key=after)
     return _in_order([item.number for item in page]), page.last_evaluated_key
 
 
@@ -161,7 +160,7 @@ def _item(demand: Demand) -> RaisedDemand:
     facts = {name: value for name, value in vars(demand).items() if value or name in always}
     return RaisedDemand(
         **facts | {"payments": [keeping(payment) for payment in demand.payments]},
-        open=_OPEN if demand.waits else None,
+        open=demand.waits_for,
         job=_JOB if demand.due_at else None,
         due_at=demand.due_at,
         expires_at=epoch_seconds(KEPT.after(demand.settled_at)),

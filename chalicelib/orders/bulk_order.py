@@ -160,8 +160,8 @@ def confirmed(order: BulkOrder, price: Price, agreed_total_grosze: int, operator
 def paid(order: BulkOrder, transfer: Transfer, grosze: int, operator: str, now: datetime) -> BulkOrder:
     """Note the one transfer that pays the order; itself when it is noted. What is refused goes back at the bank.
 
-    Raises TransferDiffers, TransferTooLate, OrderStepImpossible, or OrderDetailInvalid for a day that has not come or a
-    transfer without a name.
+    Raises TransferDiffers, TransferTooLate, OrderStepImpossible, or OrderDetailInvalid for a day that has not come, one
+    before the contract's, or a transfer without a name.
     """
     if order.transfer == transfer and grosze == order.price.total_grosze:
         return order
@@ -170,7 +170,7 @@ def paid(order: BulkOrder, transfer: Transfer, grosze: int, operator: str, now: 
         raise TransferDiffers(total=decimal_text(order.price.total_grosze))
     if transfer.received_on > order.draft.pay_by:
         raise TransferTooLate(day=order.draft.pay_by.isoformat())
-    if transfer.received_on > in_warsaw(now).date():
+    if not order.draft.contract.signed_on <= transfer.received_on <= in_warsaw(now).date():
         raise OrderDetailInvalid(detail="received_on")
     if not transfer.bank_reference.strip():
         raise OrderDetailInvalid(detail="bank_reference")

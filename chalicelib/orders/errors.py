@@ -6,6 +6,7 @@
 * OrderPriceChanged    (Conflict) the price is not the one that the customer agreed to
 * TransferDiffers      (Conflict) what came is not what is owed
 * TransferTooLate      (Conflict) the money came after the last day to pay
+* TransferTaken        (Conflict) that transfer pays another order
 * NotOrderedInBulk     (Invalid)  a single buyer's ticket, or a rate that each person must prove
 * OrderTooSmall        (Invalid)  fewer tickets than a contract is made for
 * PaymentDayInvalid    (Invalid)  the last day to pay is over, or after the first day of the tickets
@@ -50,6 +51,10 @@ class TransferTooLate(Conflict):
     """`day`: the last one to pay."""
 
     code = "transfer_too_late"
+
+
+class TransferTaken(Conflict):
+    code = "transfer_taken"
 
 
 class NotOrderedInBulk(Invalid):

@@ -24,7 +24,7 @@ def confirm_order(order_id: str, total_grosze: int, why: str, operator: str, now
 def pay_order(order_id: str, transfer: Transfer, grosze: int, why: str, operator: str, now: datetime) -> BulkOrder:
     """Note the transfer that pays an order, and book it.
 
-    Raises BulkOrderUnknown, TransferDiffers, TransferTooLate, OrderDetailInvalid or OrderStepImpossible.
+    Raises BulkOrderUnknown, TransferDiffers, TransferTooLate, TransferTaken, OrderDetailInvalid or OrderStepImpossible.
     """
     return take_step(
         order_id, "pay", why, operator, now, lambda order: bulk_order.paid(order, transfer, grosze, operator, now)

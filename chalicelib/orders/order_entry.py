@@ -3,13 +3,15 @@
 As everywhere, an entry is the difference of two positions, so it sums to zero. The money is the transport operator's:
 `mpk:bank` is what came to its account by transfer, `mpk:tickets` the revenue, `mpk:refunds` what is owed back to a
 customer and has not been sent yet. No gateway is concerned, so no reconciliation asks one about these, and there is no
-report of one: the order itself names the transfer.
+report of one: the order itself names the transfer. A transfer pays one order: an entry under the bank's name for it,
+which moves nothing, refuses it to any other.
 """
 
 from collections import Counter
 from datetime import datetime
 from typing import Literal, get_args
 
+from chalicelib import ids
 from chalicelib.orders.bulk_order import BulkOrder, Status
 from chalicelib.payments.entry import Entry
 
@@ -22,6 +24,17 @@ _KINDS: dict[Status, EntryKind] = {
     "refund_owed": "refund_owed",
     "refunded": "transferred_back",
 }
+
+
+def claim_of(before: BulkOrder, after: BulkOrder, now: datetime) -> Entry | None:
+    """Return the entry that keeps a transfer to the order that it paid in this step; None when it paid none.
+
+    Blanks and small letters do not make another name of it.
+    """
+    if after.transfer is None or before.transfer:
+        return None
+    name = "".join(after.transfer.bank_reference.split()).upper()
+    return Entry(ids.derived_id("transfer", name), "transferred", now, ())
 
 
 def position(order: BulkOrder) -> dict[str, int]:

@@ -39,7 +39,11 @@ def people_of(content: bytes, this_year: int) -> tuple[Person, ...]:
         before = content[: error.start].count(b"\n")
         raise PeopleListInvalid(lines=f"{before + 1}: utf-8") from None
     delimiter = ";" if lines and ";" in lines[0] else ","
-    rows = list(csv.reader(lines, delimiter=delimiter))
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error:  # a quotation mark that is never closed takes in all the lines after it
+        raise PeopleListInvalid(lines=f"{reader.line_num}: quotes") from None
     if not rows or tuple(name.strip() for name in rows[0]) != COLUMNS:
         raise PeopleListInvalid(lines=f"1: {','.join(COLUMNS)}")
     if len(rows) - 1 > MOST_PEOPLE:

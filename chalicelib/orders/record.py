@@ -8,8 +8,9 @@ from chalicelib.audit.audited import audited
 from chalicelib.audit.entry import Entry, State
 from chalicelib.orders import kept_orders
 from chalicelib.orders.bulk_order import BulkOrder
+from chalicelib.orders.errors import TransferTaken
 from chalicelib.orders.find_order import find_order
-from chalicelib.orders.order_entry import entries_for
+from chalicelib.orders.order_entry import claim_of, entries_for
 from chalicelib.payments.booked_entries import book
 from chalicelib.storage import commit, decide
 
@@ -21,7 +22,7 @@ def take_step(
 ) -> BulkOrder:
     """Return the order after a step; a step that was taken before is not written again.
 
-    Raises BulkOrderUnknown, or what `step` refuses.
+    Raises BulkOrderUnknown, TransferTaken, or what `step` refuses.
     """
 
     def attempt() -> BulkOrder:
@@ -29,9 +30,12 @@ def take_step(
         after = step(before)
         if after == before:
             return before
+        claim = claim_of(before, after, now)
+        claimed = [replace(book(claim), refused=lambda _: TransferTaken())] if claim else []
         gone = kept_orders.forgetting_people(before) if not after.has_people else []
         entry = audit_entry(what, why, operator, now, after, before)
-        commit(kept_orders.replacing(before, after), audited(entry), *map(book, entries_for(before, after, now)), *gone)
+        booked = map(book, entries_for(before, after, now))
+        commit(kept_orders.replacing(before, after), audited(entry), *booked, *claimed, *gone)
         return replace(after, version=before.version + 1)
 
     return decide(attempt)

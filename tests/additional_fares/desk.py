@@ -84,13 +84,15 @@ class Desk:
         return due.amount if due else None
 
     def begin(
-        self, demand: Demand, grosze: int, key: str = "key-0000000p", phone: str = PHONE, method: str = "blik"
+        self,
+        demand: Demand,
+        grosze: int,
+        key: str = "key-0000000p",
+        phone: str = PHONE,
+        method: str = "blik",
+        email: str = "passenger@example.com",
     ) -> Payment:
-        body: dict[str, Any] = self.slip(demand) | {
-            "total": {"amount": grosze},
-            "method": method,
-            "email": "passenger@example.com",
-        }
+        body: dict[str, Any] = self.slip(demand) | {"total": {"amount": grosze}, "method": method, "email": email}
         caller = Caller(phone, "en", key, fingerprint(msgspec.json.encode(body)))
         order = msgspec.convert(body, FarePaymentOrder)
         return pay_demand(order, caller, self.now, self.gateway, self.ring)

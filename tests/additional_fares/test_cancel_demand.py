@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.additional_fares.cancel_demand import cancel_at_desk
+from chalicelib.additional_fares.decide_payment import DESK
 from chalicelib.additional_fares.errors import (
     AmountChanged,
+    HandlingFeeImpossible,
     HandlingFeeUnknown,
     NotCancelled,
     NothingToPay,
@@ -16,6 +18,7 @@ from chalicelib.additional_fares.errors import (
 from chalicelib.additional_fares.find_demand import list_open
 from chalicelib.additional_fares.write_off_demand import write_off_demand
 from chalicelib.audit import recorded_entries
+from chalicelib.errors import Busy
 from chalicelib.tickets.errors import TicketUnknown
 from tests.additional_fares.desk import IN_2024, OTHER_PHONE, PASSENGER, Desk
 
@@ -40,6 +43,31 @@ def test_of_what_was_paid_all_but_the_handling_fee_goes_back(desk: Desk):
     desk.pay_out()
     assert desk.refunds() == {"T00000001": 10800}
     assert desk.balance(demand) == {"mpk:gateway": 1200, "mpk:additional-fares": -1200}
+
+
+def refund(desk, demand, grosze):
+    return DESK.refund_payment(demand.paid_with, grosze, "operator", "Awaria.", desk.now)
+
+
+def test_it_is_not_cancelled_while_an_operators_refund_is_on_its_way(desk: Desk):
+    ticket, demand = desk.has_ticket(), desk.paid()
+    refund(desk, demand, 1000)
+    with pytest.raises(Busy):
+        desk.cancel(demand, ticket)
+    desk.pay_out()
+    desk.cancel(demand, ticket)
+    desk.pay_out()
+    assert desk.balance(demand) == {"mpk:gateway": 1200, "mpk:additional-fares": -1200}
+
+
+@pytest.mark.parametrize("given_back", [10800, 11000, 12000])
+def test_of_what_an_operator_gave_back_already_nothing_goes_back_twice(desk: Desk, given_back: int):
+    ticket, demand = desk.has_ticket(), desk.paid()
+    refund(desk, demand, given_back)
+    desk.pay_out()
+    demand = desk.cancel(demand, ticket)
+    assert (demand.state, desk.look(demand).on_its_way_back.amount) == ("cancelled", 0)
+    assert desk.look(demand).refunded.amount == given_back
 
 
 def test_the_same_request_again_changes_nothing(desk: Desk):
@@ -149,6 +177,14 @@ def test_where_the_handling_fee_was_not_found_a_service_point_says_it(desk: Desk
         at_desk(desk, demand)
     assert at_desk(desk, demand, fee=2400).handling_grosze == 2400
     assert desk.due(demand) == 2400
+
+
+@pytest.mark.parametrize("fee", [0, 30600, 240000])
+def test_a_handling_fee_is_more_than_nothing_and_less_than_the_whole(desk: Desk, fee: int):
+    desk.now = IN_2024
+    with pytest.raises(HandlingFeeImpossible) as refusal:
+        at_desk(desk, desk.inspect(), fee=fee)
+    assert refusal.value.details == {"total": "306.00"}
 
 
 def test_a_fee_that_is_on_the_list_is_not_another_one(desk: Desk):

@@ -1,14 +1,21 @@
 """What is due on a day is paid once, and all other money goes back."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from chalicelib.additional_fares.errors import AmountChanged, AmountUnknown, AttemptsUsedUp, NothingToPay
 from chalicelib.additional_fares.pay_demand import MOST_ATTEMPTS
+from chalicelib.clock import WARSAW
 from chalicelib.errors import IdempotencyKeyReused
 from chalicelib.payments.errors import GatewayRefused, GatewayUnknown, PaymentUnknown
 from tests.additional_fares.desk import IN_2024, IN_2026, OTHER_PHONE, Desk
+
+
+def _krakow(*clock: int) -> datetime:
+    """A moment of Kraków's wall clock, in UTC as the product counts."""
+    return datetime(*clock, tzinfo=WARSAW).astimezone(UTC)
 
 
 def test_seven_days_cost_half_of_it_and_later_the_whole(desk: Desk):
@@ -20,6 +27,23 @@ def test_seven_days_cost_half_of_it_and_later_the_whole(desk: Desk):
     desk.later(days=1)
     seen = desk.look(demand)
     assert (desk.due(demand), seen.reduced_until, seen.due_later) == (24000, None, None)
+
+
+@pytest.mark.parametrize(
+    ("inspected", "last_minute"),
+    [
+        (_krakow(2020, 3, 22, 23, 59), _krakow(2020, 3, 29, 23, 59)),
+        (_krakow(2019, 10, 20, 0, 0), _krakow(2019, 10, 27, 23, 59)),
+        (_krakow(2019, 6, 3, 0, 0), _krakow(2019, 6, 10, 23, 59)),
+    ],
+    ids=["the clocks go forward", "the clocks go back", "in summer"],
+)
+def test_the_seventh_day_is_krakows_to_its_last_minute(desk: Desk, inspected: datetime, last_minute: datetime):
+    desk.now = inspected
+    demand = desk.inspect()
+    for minutes, due, cancelled in ((0, 12000, True), (1, 24000, False)):
+        desk.now = last_minute + timedelta(minutes=minutes)
+        assert (desk.due(demand), desk.look(demand).cancellation is not None) == (due, cancelled)
 
 
 def test_a_ride_is_on_top_and_never_reduced(desk: Desk):
@@ -74,6 +98,16 @@ def test_the_same_request_again_is_the_same_attempt(desk: Desk):
     assert len(desk.again(demand).payments) == len(desk.gateway.charges) == 1
     with pytest.raises(IdempotencyKeyReused):
         desk.begin(demand, 12000, method="transfer")
+
+
+def test_whose_start_was_lost_is_not_sent_to_pay_what_somebody_else_paid(desk: Desk):
+    demand = desk.inspect()
+    desk.gateway.lose_next_answer("start_charge", applied=True)
+    with pytest.raises(GatewayUnknown):
+        desk.begin(demand, 12000)
+    desk.pay(desk.begin(demand, 12000, phone=OTHER_PHONE))
+    with pytest.raises(NothingToPay):
+        desk.begin(demand, 12000)
 
 
 def test_a_key_of_another_phone_is_another_attempt(desk: Desk):
@@ -150,10 +184,13 @@ def test_an_order_paid_twice_on_its_page_gives_the_second_back_once(desk: Desk):
     assert desk.balance(demand) == {"mpk:gateway": 12000, "mpk:additional-fares": -12000}
 
 
-def test_another_amount_than_was_asked_goes_back(desk: Desk):
+def test_another_amount_than_was_asked_goes_back_and_a_person_hears_of_it(desk: Desk, caplog):
     payment = desk.begin(desk.inspect(), 12000)
     demand = desk.tell(replace(desk.gateway.approve(payment.order_id), amount_grosze=11000))
     assert (demand.state, demand.payments[0].refund_grosze) == ("demanded", 11000)
+    assert caplog.text.count("paid another amount") == 1
+    desk.pay_out()
+    assert (caplog.text.count("paid another amount"), desk.balance(demand)) == (1, {})
 
 
 def test_a_declined_card_leaves_it_to_be_paid(desk: Desk):

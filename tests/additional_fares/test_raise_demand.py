@@ -13,7 +13,7 @@ from chalicelib.card_numbers import present_in
 from chalicelib.errors import IdempotencyKeyReused
 from chalicelib.keyed_hash import key_ring
 from tests.activation.code_cases import ring as written_ring
-from tests.additional_fares.desk import IN_2024, IN_2026, Desk
+from tests.additional_fares.desk import IN_2024, IN_2026, PASSENGER, Desk
 
 
 def test_nothing_of_the_person_is_kept_in_clear(desk: Desk):
@@ -31,6 +31,23 @@ def test_the_same_request_again_hands_over_the_same_slip(desk: Desk):
     assert desk.secrets == {first.number: secret}
     with pytest.raises(IdempotencyKeyReused):
         desk.inspect(line="52")
+
+
+def test_two_passengers_of_one_tram_never_share_a_slip(desk: Desk):
+    desk.inspect(passenger=PASSENGER)
+    for other in (PASSENGER | {"born_in": 1991}, None):
+        with pytest.raises(IdempotencyKeyReused):
+            desk.inspect(passenger=other)
+    desk.inspect(key="key-00000002", passenger=None)
+    with pytest.raises(IdempotencyKeyReused):
+        desk.inspect(key="key-00000002", passenger=PASSENGER)
+
+
+def test_a_repeat_after_the_passenger_was_forgotten_hands_over_the_same_slip(desk: Desk):
+    demand = desk.inspect()
+    desk.later(days=8)
+    desk.tick()
+    assert desk.inspect().number == demand.number
 
 
 def test_the_slip_is_the_same_when_our_key_is_replaced_meanwhile(desk: Desk):

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 import time_machine
 
+from chalicelib.additional_fares.raised_demands import RaisedDemand
 from chalicelib.audit.entry import Entry
 from chalicelib.audit.list_entries import list_entries
 from chalicelib.parking.stay import Stay
@@ -84,7 +85,7 @@ class Desk:
 
 @pytest.fixture
 def desk(city: City, mk: Callable[..., Told], tables: Callable[..., None]) -> Desk:
-    tables(KeptTicket)
+    tables(KeptTicket, RaisedDemand)
     return Desk(city, mk)
 
 

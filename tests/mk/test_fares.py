@@ -6,8 +6,11 @@ import pytest
 import time_machine
 
 from chalicelib.additional_fares.raised_demands import RaisedDemand
+from chalicelib.additional_fares.slip import shown_number
 from chalicelib.audit.recorded_entries import RecordedEntry
+from chalicelib.parking.kept_stays import KeptStay
 from chalicelib.payments.booked_entries import BookedEntry
+from chalicelib.tickets.kept_tickets import KeptTicket
 from tests.additional_fares.desk import IN_2024, Desk, memory
 
 
@@ -77,7 +80,8 @@ def test_a_demand_is_written_off_with_its_reasons(at_desk, desk, mk):
     assert at_desk("show", "123")[0] == 1
 
 
-def test_a_refund_that_the_gateway_gave_up_waits_for_a_person_and_is_tried_anew(at_desk, desk):
+def test_a_refund_that_the_gateway_gave_up_waits_for_a_person_and_is_tried_anew(at_desk, desk, mk, tables):
+    tables(KeptStay, KeptTicket)
     demand = desk.paid()
     desk.tell(desk.gateway.approve_again(demand.paid_with))
     desk.later(minutes=5)
@@ -88,14 +92,54 @@ def test_a_refund_that_the_gateway_gave_up_waits_for_a_person_and_is_tried_anew(
     desk.tick()
     second = desk.again(demand).payments[1]
     assert second.state == "needs_review"
-    listed = at_desk("list", "--language", "en")[1]
-    assert (second.order_id in listed, "ask_again" in listed) == (True, True)
+    [waiting] = json.loads(mk("review", "list", "--json")[1])["items"]
+    assert (waiting["order_id"], waiting["number"], waiting["owner"]) == (second.order_id, demand.number, "mpk")
+    assert waiting["possible"] == ["ask_again", "write_off"]
+    said = mk("review", "list")[1].splitlines()
+    assert said[0].startswith(f"{second.order_id}  do wyjaśnienia (refund_failed)")
+    assert said[1].startswith(f"  MPK: {shown_number(demand.number)}  03.06.2019 10:30  50  ")
 
-    assert at_desk("decide", second.order_id, "ask_again", "--why", "Bank działa.")[0] == 0
+    with time_machine.travel(desk.now, tick=False):
+        assert mk("review", "decide", second.order_id, "ask_again", "--why", "Bank działa.")[0] == 0
 
     desk.tick()
     desk.pay_out()
     desk.later(hours=1)
     desk.tick()
     assert desk.again(demand).payments[1].refunded_grosze == 12000
-    assert at_desk("list", "--language", "en")[1] == "Nothing is waiting.\n"
+    assert mk("review", "list", "--language", "en")[1] == "Nothing is waiting.\n"
+
+
+def test_what_a_payment_of_a_demand_asked_and_was_answered_is_shown_and_of_nobody(desk, mk):
+    demand = desk.paid()
+    status, said = mk("payments", "show", demand.paid_with, "--language", "en")
+    assert (status, "  MPK: " in said, "@" in said) == (0, True, False)
+    told = json.loads(mk("payments", "show", demand.paid_with, "--json")[1])
+    assert told.keys() == {"owner", "payment", "demand", "ledger"}
+    assert [entry["kind"] for entry in told["ledger"]] == ["captured"]
+    assert mk("payments", "show", "fare_000000000000_a")[0] == 1
+
+
+def test_an_open_attempt_is_listed_with_the_operators_money(at_desk, desk, mk, tables):
+    tables(KeptStay, KeptTicket)
+    demand = desk.inspect()
+    with time_machine.travel(desk.now, tick=False):
+        assert json.loads(mk("payments", "list", "--json")[1])["items"] == []
+        desk.begin(demand, 12000)
+        [item] = json.loads(mk("payments", "list", "--owner", "mpk", "--json")[1])["items"]
+    assert (item["owner"], item["number"]) == ("mpk", demand.number)
+
+
+def test_money_of_a_demand_goes_back_with_who_and_why(desk, mk):
+    demand = desk.paid()
+    with time_machine.travel(desk.now, tick=False):
+        assert mk("payments", "refund", demand.paid_with, "--amount", "10.00", "--why", "Pomyłka.")[0] == 0
+    desk.pay_out()
+    assert desk.look(demand).refunded.amount == 1000
+    assert demand.paid_with in mk("audit", "list", "--area", "payments")[1]
+
+
+def test_a_demands_calls_are_in_no_outbox(desk, mk):
+    order = desk.paid().paid_with
+    status, said = mk("outbox", "redrive", order, "--why", "x", "--language", "en")
+    assert (status, said.startswith("refused: no_call_waits")) == (1, True)

@@ -110,6 +110,7 @@ def test_only_the_exact_amount_pays(grosze):
     [
         (Transfer("BANK/1", date(2018, 10, 11)), 20, TransferTooLate),
         (Transfer("BANK/1", date(2018, 10, 6)), 4, OrderDetailInvalid),
+        (Transfer("BANK/1", date(2018, 8, 31)), 4, OrderDetailInvalid),
         (Transfer(" ", date(2018, 10, 4)), 4, OrderDetailInvalid),
     ],
 )

@@ -8,7 +8,8 @@ import pytest
 from chalicelib.audit.list_entries import list_entries
 from chalicelib.clock import in_warsaw
 from chalicelib.orders import kept_orders, record
-from chalicelib.orders.errors import BulkOrderUnknown, PaymentDayInvalid, TransferDiffers
+from chalicelib.orders.bulk_order import Transfer
+from chalicelib.orders.errors import BulkOrderUnknown, PaymentDayInvalid, TransferDiffers, TransferTaken
 from chalicelib.orders.find_order import find_order
 from chalicelib.orders.list_orders import list_orders
 from chalicelib.orders.show_order import show_order
@@ -57,6 +58,28 @@ def test_a_repeated_step_is_written_once(office):
     assert again == order
     assert [entry.what for entry in list_entries("orders", 9, None)[0]] == ["pay", "confirm", "draft"]
     assert len(of_order(order.order_id)) == 1
+
+
+def test_one_transfer_pays_one_order(office):
+    first = office.paid()
+    second = office.confirmed(draft(reference="form-2"))
+    for name in ("BANK/1", " bank/ 1 "):
+        with pytest.raises(TransferTaken):
+            office.pay(second.order_id, 400000, Transfer(name, date(2018, 10, 4)))
+    assert (find_order(second.order_id), of_order(second.order_id)) == (second, [])
+    assert office.pay(first.order_id, 400000) == first
+    assert office.pay(second.order_id, 400000, Transfer("BANK/2", date(2018, 10, 4))).status == "paid"
+    day = in_warsaw(office.now).date()
+    assert trial_balance(list_moved(day, day)).accounts["mpk:bank"].balance_grosze == 800000
+
+
+def test_a_transfer_stays_with_an_order_whose_money_went_back(office):
+    first = office.paid()
+    office.cancel(first.order_id)
+    office.refund(first.order_id)
+    second = office.confirmed(draft(reference="form-2"))
+    with pytest.raises(TransferTaken):
+        office.pay(second.order_id, 400000)
 
 
 def test_the_people_of_a_cancelled_order_are_forgotten_with_it(office):

@@ -51,6 +51,8 @@ def test_many_wrong_lines_are_counted_after_the_first_twenty():
         (b"", "1: given_name,surname,born_in"),
         (b"Jan,Przykladowy,1990", "1: given_name,surname,born_in"),
         (b"given_name,surname,born_in\nJan,Przyk\xb3adowy,1990", "2: utf-8"),
+        (b'given_name,surname,born_in\n"Jan,Wzorowy,1990\nAnna,Wzorowa,1991\n', "3: quotes"),
+        (b'given_name,surname,born_in\n"Jan,' + b"W" * 200_000, "2: quotes"),
     ],
 )
 def test_a_file_of_another_shape_is_refused(content, lines):

@@ -6,25 +6,17 @@ Both follow one clock. Notifications are signed, sent over HTTP and verified.
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
-import urllib3
-from flask import Flask, jsonify
 
 from chalicelib.payments.errors import GatewayUnknown
-from chalicelib.payments.mpk import MpkGateway
-from chalicelib.payments.mpk_api import MpkSettings
 from chalicelib.tickets.confirm import confirm
 from chalicelib.tickets.kept_tickets import KeptTicket
 from chalicelib.tickets.stop_subscription import stop_subscription
 from chalicelib.tickets.ticket import Ticket
-from sandbox.mpk.app import create_app
-from sandbox.mpk.parts import Parts
-from sandbox.mpk.settings import Settings
-from tests.payments.mpk_neighbour import CLIENT, SECRET, Neighbour, listening
-from tests.sandbox.city.running import answering
+from tests.payments.mpk_program import Program, running
 from tests.tickets.counter import PHONE, Counter
 from tests.tickets.subscriber import FIVE_PLUS_ONE, Subscriber
 
@@ -36,9 +28,12 @@ THE_END = date(2027, 6, 30)
 class AtTheGateway(Subscriber):
     """A subscriber whose bank, card and mandate are the gateway's."""
 
-    parts: Parts | None = None
-    listener: Neighbour | None = None
-    url: str = ""
+    program: Program | None = None
+
+    @property
+    def operator(self) -> Program:
+        assert self.program is not None
+        return self.program
 
     def begins_with(self, magic: str) -> "AtTheGateway":
         self.counter.resident(last_day=date(2027, 12, 31))
@@ -53,28 +48,21 @@ class AtTheGateway(Subscriber):
 
     def pays(self, month: Ticket, **form: str) -> int:
         """The customer pays on the gateway's page."""
-        answer = urllib3.request(
-            "POST", month.payment.redirect_url, fields={"decision": "approve"} | form, redirect=False
-        )
+        status = self.operator.submits(month.payment.redirect_url, **{"decision": "approve"} | form)
         self.hears()
         self.counter.work()
-        return answer.status
+        return status
 
     def edits(self, **form: str) -> int:
         """The customer edits the mandate on the gateway's page."""
-        return urllib3.request("POST", f"{self.url}/mandates/{self.id}", fields=form, redirect=False).status
+        return self.operator.submits(f"{self.operator.url}/mandates/{self.id}", **form)
 
     def page(self, path: str) -> str:
-        return urllib3.request("GET", self.url + path).data.decode()
+        return self.operator.page(path)
 
     def hears(self) -> None:
-        assert self.parts is not None and self.listener is not None
-        self.parts.gateway.lapse()
-        self.parts.notifier.deliver_due()
-        for request in self.listener.requests:
-            signature = request.headers["X-JWS-Signature"]
-            confirm(self.counter.gateway.read_notification(request.body, signature), self.counter.now)
-        self.listener.requests.clear()
+        for report in self.operator.told():
+            confirm(report, self.counter.now)
 
     def transactions(self, number: int) -> list[str]:
         """What the gateway says of a month's order."""
@@ -83,29 +71,9 @@ class AtTheGateway(Subscriber):
 
 @pytest.fixture
 def began(counter: Counter, tmp_path: Path) -> Iterator[Began]:
-    clock = Flask("clock")
-    clock.add_url_rule(
-        "/clock", view_func=lambda: jsonify(offset_seconds=(counter.now - datetime.now(UTC)).total_seconds())
-    )
-    with answering(clock) as clock_url, listening() as listener:
-        listener.says(b"TRUE")
-        settings = Settings(
-            state=tmp_path / "mpk.db",
-            client_id=CLIENT,
-            client_secret=SECRET,
-            public_url="http://127.0.0.1:4573",
-            clock_url=clock_url,
-            silence_seconds=0,
-            notify_after_seconds=0,
-        )
-        app = create_app(settings)
-        parts = app.extensions["mpk"]
-        with answering(app) as url:
-            object.__setattr__(parts.settings, "public_url", url)  # known only once it answers
-            known = MpkSettings(url, CLIENT, lambda: SECRET, f"{listener.url}/notifications")
-            counter.gateway = MpkGateway(known)  # type: ignore[assignment]
-            yield lambda magic: AtTheGateway(counter, parts=parts, listener=listener, url=url).begins_with(magic)
-        parts.store.close()
+    with running(lambda: counter.now, tmp_path / "mpk.db") as program:
+        counter.gateway = program.gateway  # type: ignore[assignment]
+        yield lambda magic: AtTheGateway(counter, program=program).begins_with(magic)
 
 
 def test_six_charges_are_the_printed_total(began: Began):
@@ -149,7 +117,7 @@ def test_what_the_bank_declines_for_good_is_a_gap(began: Began):
 def test_a_declined_month_is_paid_by_hand(began: Began):
     subscriber = began("mandate-declined")
     subscriber.lives_until(date(2026, 12, 21))
-    assert "decision" in subscriber.page(subscriber.month(2).payment.redirect_url.removeprefix(subscriber.url))
+    assert "decision" in subscriber.page(subscriber.month(2).payment.redirect_url.removeprefix(subscriber.operator.url))
     assert subscriber.pays(subscriber.month(2), method="blik", blik_code="777123") == 303
     subscriber.lives_until(date(2026, 12, 24))
     assert subscriber.charged == [9900, 9900]
