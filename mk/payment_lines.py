@@ -42,5 +42,6 @@ def _amounts(payment: Payment) -> dict[str, int]:
         "released": payment.released_grosze,
         "refund": payment.refund_grosze,
         "refunded": payment.refunded_grosze,
+        "written_off": payment.written_off_grosze,
         "unasked": payment.unasked_grosze,
     }

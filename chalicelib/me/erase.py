@@ -20,11 +20,12 @@ def erase(device_id: str, now: datetime, files: Files, seconds: float = 15.0) ->
     """Erase what may go and detach what the books must keep; `registry.py` says what becomes of each attribute.
 
     Whatever forbids it is found before anything is touched: StayStillRunning, TicketStillValid, MoneyNotSettled,
-    ComplaintUndecided.
+    ComplaintUndecided. But for a subscription between two months, which is stopped so that nothing more is charged.
     Then each slice forgets the phone item by item. The phone itself is the last to go, so after a crash or after
     `seconds` (ErasureUnfinished) it can ask again, which goes on where it stopped; a repeat at the end is harmless.
     """
     parking.expect_stays_over(device_id)
+    tickets.stop_subscriptions(device_id, now)
     tickets.expect_tickets_over(device_id, now)
     complaints.expect_complaints_decided(device_id)
     deadline = time.monotonic() + seconds

@@ -43,7 +43,8 @@ def export_my_data() -> Export:
 def erase_my_data() -> None:
     """GDPR art. 17. Paid stays, sold tickets and decided complaints stay as long as the law wants, of nobody.
 
-    Safe to repeat: after `erasure_unfinished` or a lost answer the same request goes on. Cards come off the phone;
+    Safe to repeat: after `erasure_unfinished` or a lost answer the same request goes on. A ticket that is charged month
+    by month is stopped with `DELETE /subscriptions/{subscription_id}` first. Cards come off the phone;
     they and their vehicles stay with their registers.
     """
     erase(me_api.device_id, utc_now(), files())

@@ -192,7 +192,7 @@ def _money(of_stay: list[Payment]) -> StayMoney:
         held=Money(sum(payment.amount_grosze for payment in of_stay if payment.held_at)),
         captured=Money(sum(payment.captured_grosze for payment in of_stay)),
         released=Money(sum(payment.released_grosze for payment in of_stay)),
-        refunded=Money(sum(payment.refunded_grosze for payment in of_stay)),
+        refunded=Money(sum(payment.sent_back_grosze for payment in of_stay)),
         timeline=sorted((event for payment in of_stay for event in _events(payment)), key=lambda event: event.at),
     )
 
@@ -206,7 +206,7 @@ def _events(payment: Payment) -> list[MoneyEvent]:
     if payment.settled_at and payment.released_grosze:
         events.append(_settled(payment, "released", payment.released_grosze, payment.settled_at))
     if payment.refunded_at:
-        events.append(_settled(payment, "refunded", payment.refunded_grosze, payment.refunded_at))
+        events.append(_settled(payment, "refunded", payment.sent_back_grosze, payment.refunded_at))
     return events
 
 

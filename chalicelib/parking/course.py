@@ -138,7 +138,7 @@ def _taken_unasked(hold: Hold, order_id: str) -> bool:
 def _fee_to_take(stay: Stay) -> int:
     """What drivers pay or are to pay by what they asked for; it changes only when a person decides."""
     asked = [hold.payment for hold in stay.asked_holds]
-    return sum(payment.due_grosze - payment.refund_grosze - payment.refunded_grosze for payment in asked)
+    return sum(payment.due_grosze - payment.going_back_grosze for payment in asked)
 
 
 def as_first_answered(stay: Stay, hold: Hold) -> Stay:

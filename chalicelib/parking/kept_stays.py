@@ -39,6 +39,7 @@ class KeptHold(MapAttribute[str, Any]):
     reason = UnicodeAttribute(null=True)
     refund_grosze = NumberAttribute(null=True)
     refunded_grosze = NumberAttribute(null=True)
+    written_off_grosze = NumberAttribute(null=True)
     refunded_at = MomentAttribute(null=True)
     refund_number = NumberAttribute(null=True)
     unasked_grosze = NumberAttribute(null=True)

@@ -17,8 +17,8 @@ from chalicelib.payments.port import Method
 class Receipt:
     """Everything on it, in UTC and grosze. The lines add up to `total_grosze`, the fee that is due.
 
-    `captured_grosze`, `released_grosze` and `refunded_grosze` are what the gateway has confirmed so far. `edition` and
-    `source` name the price table and the resolution behind it.
+    `captured_grosze` and `released_grosze` are what the gateway has confirmed so far, `refunded_grosze` what was sent
+    back, through it or in another way. `edition` and `source` name the price table and the resolution behind it.
     """
 
     stay_id: str
@@ -55,7 +55,7 @@ def receipt_of(stay: Stay, fee: Fee, now: datetime) -> Receipt:
         held_grosze=sum(payment.amount_grosze for payment in payments),
         captured_grosze=sum(payment.captured_grosze for payment in payments),
         released_grosze=sum(payment.released_grosze for payment in payments),
-        refunded_grosze=sum(payment.refunded_grosze for payment in payments),
+        refunded_grosze=sum(payment.sent_back_grosze for payment in payments),
         method=stay.method,
         order_ids=tuple(payment.order_id for payment in payments),
         edition=fee.edition_id,

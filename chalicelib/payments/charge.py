@@ -6,7 +6,7 @@
 It is a `Payment` without a hold, so what goes back is asked for, done and ruled on as of any other. Its books are the
 transport operator's: `mpk:gateway` is what the gateway took for the operator, `mpk:tickets` the revenue of tickets,
 `mpk:additional-fares` that of additional fares and handling fees, `mpk:refunds` what was promised back and has not
-been sent yet.
+been sent yet, `mpk:bank` what was sent back in another way.
 """
 
 from dataclasses import replace
@@ -26,6 +26,7 @@ OTHER_CURRENCY = "paid_in_another_currency"
 _ACCOUNTS = {
     "city:gateway": f"{OWNER}gateway",
     "city:refunds": f"{OWNER}refunds",
+    "city:bank": f"{OWNER}bank",
     "city:unexplained": f"{OWNER}unexplained",
 }
 

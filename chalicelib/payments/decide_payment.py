@@ -114,4 +114,5 @@ def _state(payment: Payment) -> State:
         "unasked_grosze": payment.unasked_grosze,
         "refund_grosze": payment.refund_grosze,
         "refunded_grosze": payment.refunded_grosze,
+        "written_off_grosze": payment.written_off_grosze,
     }

@@ -6,6 +6,7 @@ a change of state makes, so it sums to zero too. Accounts of the city, which par
 * `city:holds`     what we claim of drivers' money through holds; `city:drivers` is its other side
 * `city:gateway`   what the gateway took for us and owes the city; `city:parking` is the revenue
 * `city:refunds`   what was promised back to drivers and has not been sent yet
+* `city:bank`      what was sent back in another way than through the gateway
 * `city:unexplained` what the gateway took without our asking, until a person decides
 """
 
@@ -50,9 +51,9 @@ class Entry:
 def position(payment: Payment) -> dict[str, int]:
     """Return what a payment in its present state means in money, by account; accounts without any are left out."""
     if payment.taken:
-        kept = payment.due_grosze - payment.refunded_grosze
-        held, lines = 0, {"city:gateway": kept, "city:parking": payment.refund_grosze - kept}
-        lines["city:refunds"] = -payment.refund_grosze
+        there = payment.due_grosze - payment.refunded_grosze
+        held, lines = 0, {"city:gateway": there, "city:parking": payment.going_back_grosze - payment.due_grosze}
+        lines |= {"city:refunds": -payment.refund_grosze, "city:bank": -payment.written_off_grosze}
     elif payment.unasked_grosze:
         held, lines = 0, {"city:gateway": payment.unasked_grosze, "city:unexplained": -payment.unasked_grosze}
     else:

@@ -21,6 +21,7 @@ class KeptCharge(MapAttribute[str, Any]):
     reason = UnicodeAttribute(null=True)
     refund_grosze = NumberAttribute(null=True)
     refunded_grosze = NumberAttribute(null=True)
+    written_off_grosze = NumberAttribute(null=True)
     refunded_at = MomentAttribute(null=True)
     refund_number = NumberAttribute(null=True)
     reopened = NumberAttribute(null=True)

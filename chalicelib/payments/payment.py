@@ -61,9 +61,10 @@ class Payment:
     """One order at the gateway. `valid_until`: the customer may approve until then.
 
     `due_grosze` is what was asked to be taken, and once it is taken, what was taken. `refund_grosze` is asked to be
-    sent back, `refunded_grosze` was. `unasked_grosze` was taken by the gateway without our asking, until a person
-    decides. `reopened` counts the refunds and decisions that opened a payment again after its first end: it tells
-    their ledger entries apart. `refund_number` names the refund's call at the gateway.
+    sent back, `refunded_grosze` was, by the gateway; `written_off_grosze` was sent in another way, by a person's word.
+    `unasked_grosze` was taken by the gateway without our asking, until a person decides. `reopened` counts the refunds
+    and decisions that opened a payment again after its first end: it tells their ledger entries apart. `refund_number`
+    names the refund's call at the gateway.
     """
 
     order_id: str
@@ -79,6 +80,7 @@ class Payment:
     reason: str = ""
     refund_grosze: int = 0
     refunded_grosze: int = 0
+    written_off_grosze: int = 0
     refunded_at: datetime | None = None
     refund_number: int = 0
     unasked_grosze: int = 0
@@ -137,9 +139,19 @@ class Payment:
         return self.amount_grosze if self.state in ("released", "expired") else 0
 
     @property
+    def sent_back_grosze(self) -> int:
+        """What went back, whichever way."""
+        return self.refunded_grosze + self.written_off_grosze
+
+    @property
+    def going_back_grosze(self) -> int:
+        """What went back or is on its way."""
+        return self.refund_grosze + self.sent_back_grosze
+
+    @property
     def refundable_grosze(self) -> int:
         """What was taken and did not go back; nothing while a refund is on its way, for one waits for the other."""
-        return self.due_grosze - self.refunded_grosze if self.state in ("captured", "refunded") else 0
+        return self.due_grosze - self.sent_back_grosze if self.state in ("captured", "refunded") else 0
 
 
 def started(payment: Payment, hold: HoldStarted) -> Payment:

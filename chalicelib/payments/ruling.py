@@ -44,7 +44,8 @@ def ruled(payment: Payment, ruling: Ruling, now: datetime) -> Payment:
         case "give_back":
             return replace(open_again, state="release_requested", due_grosze=0)
         case "write_off" if payment.refund_grosze:
-            return replace(open_again, state="refunded" if payment.refunded_grosze else "captured", refund_grosze=0)
+            sent = payment.written_off_grosze + payment.refund_grosze
+            return replace(open_again, state="refunded", refund_grosze=0, written_off_grosze=sent, refunded_at=now)
         case _:
             return replace(open_again, state="expired", reason=WRITTEN_OFF, due_grosze=0, settled_at=now)
 

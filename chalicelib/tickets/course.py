@@ -34,12 +34,12 @@ def reported(ticket: Ticket, report: Report, now: datetime) -> Ticket:
     """
     order = ticket.payment
     if charge.is_met(order) and report.remote_id != order.remote_id:
-        return paid_again(ticket, order, report, now)
+        again = paid_again(ticket, order, report, now)
+        return again if again is ticket else subscription.paid_again(again)
     after = with_payment(ticket, order.order_id, lambda payment: charge.reported(payment, report, now))
     if after == ticket:
         return ticket
-    if after.payment.taken:
-        after = _issued(after, report, now)
+    after = _issued(after, report, now) if after.payment.taken else subscription.given_up(after, now)
     return with_calls_due(after, now)
 
 
@@ -50,6 +50,7 @@ def returned(ticket: Ticket, refund: Refund, now: datetime) -> Ticket:
     ended = replace(
         back,
         returned_at=now,
+        returned_grosze=refund.grosze,
         changed_at=_changed_at(ticket, now),
         valid_until=max(ticket.valid_from, day_after.astimezone(UTC)),
         remind_at=None,
@@ -112,7 +113,7 @@ def _issued(ticket: Ticket, report: Report, now: datetime) -> Ticket:
 
 def _all_back(ticket: Ticket, because: UnpaidBecause, now: datetime) -> Ticket:
     back = replace(all_back(ticket, ticket.payment.order_id), unpaid_because=because)
-    return subscription.given_up(back, now)
+    return subscription.paid_in_vain(back, now)
 
 
 def _wants_reminder(ticket: Ticket) -> bool:

@@ -17,7 +17,8 @@ def expect_over(ticket: Ticket, now: datetime) -> None:
     """Return when nothing more will happen to the ticket; raises TicketStillValid or MoneyNotSettled."""
     if may_be_changed(ticket, now):
         raise TicketStillValid()
-    if ticket.calls_due_at or any(_is_open(payment) for payment in ticket.payments):
+    ordering = ticket.month is not None and ticket.month.step_at is not None
+    if ordering or ticket.calls_due_at or any(_is_open(payment) for payment in ticket.payments):
         raise MoneyNotSettled()
 
 

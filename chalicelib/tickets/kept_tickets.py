@@ -109,6 +109,7 @@ class KeptTicket(Table):
     payments = ListAttribute(of=KeptCharge)
     issued_at = MomentAttribute(null=True)
     returned_at = MomentAttribute(null=True)
+    returned_grosze = NumberAttribute(null=True)
     changed = UnicodeAttribute(null=True)
     changed_at = MomentAttribute(null=True)
     unpaid_because = UnicodeAttribute(null=True)
@@ -273,6 +274,7 @@ _OPTIONAL = {
     "card_id",
     "issued_at",
     "returned_at",
+    "returned_grosze",
     "changed_at",
     "unpaid_because",
     "transfer_hash",

@@ -19,7 +19,7 @@ def quote_return(ticket_id: str, device_id: str, now: datetime) -> Refund:
     """Return what would go back if the phone's ticket were returned now, by the rules of the day of its purchase.
 
     What an operator sent back of it before counts as never paid. Raises TicketUnknown, TicketNotInUse, NotReturnable,
-    ReturnRuleUnknown, ReturnTooLate, and NotRefundable while such money is on its way.
+    ReturnRuleUnknown, ReturnTooLate, and NotRefundable while such money is on its way, or when nothing would go back.
     """
     return _refund(find_ticket(ticket_id, device_id), now)
 
@@ -33,8 +33,7 @@ def return_ticket(ticket_id: str, device_id: str, confirmed: Money, now: datetim
 
     def attempt() -> Ticket:
         ticket = find_ticket(ticket_id, device_id)
-        on_its_way, arrived = ticket.payment.refund_grosze, ticket.payment.refunded_grosze
-        if ticket.returned_at and confirmed in (Money(on_its_way), Money(on_its_way + arrived)):
+        if ticket.returned_at and confirmed == Money(ticket.returned_grosze):
             return ticket
         back = _refund(ticket, now)
         if confirmed != Money(back.grosze):
@@ -47,10 +46,8 @@ def return_ticket(ticket_id: str, device_id: str, confirmed: Money, now: datetim
 def _refund(ticket: Ticket, now: datetime) -> Refund:
     if not may_be_changed(ticket, now):
         raise TicketNotInUse()
-    if not ticket.payment.refundable_grosze:
-        raise NotRefundable(most=decimal_text(0))
     edition, validity = edition_on(ticket.bought_on), ticket.validity
-    return refund(
+    back = refund(
         edition.product(ticket.product),
         ticket.payment.refundable_grosze,
         validity.first_day,
@@ -58,3 +55,6 @@ def _refund(ticket: Ticket, now: datetime) -> Refund:
         in_warsaw(now).date(),
         edition.rules.returns,
     )
+    if not back.grosze:
+        raise NotRefundable(most=decimal_text(0))
+    return back

@@ -121,7 +121,9 @@ def card_missed(ticket: Ticket, now: datetime) -> Ticket:
 def charge_again(ticket: Ticket, now: datetime) -> Ticket:
     """Order another charge of a month that is not paid yet."""
     month = _month(ticket)
-    if not ticket.payment.unclear or now >= ticket.payment.valid_until:
+    if not ticket.payment.unclear:
+        return given_up(ticket, now)
+    if now >= ticket.payment.valid_until:
         return replace(ticket, month=replace(month, step_at=None, charge_due=False))
     step_at = _again_at(now, ticket.payment.valid_until)
     again = replace(month, step_at=step_at, charges=month.charges + 1, charge_due=True)
@@ -147,9 +149,32 @@ def charge_refused(ticket: Ticket, reason: str) -> Ticket:
 
 
 def given_up(ticket: Ticket, now: datetime) -> Ticket:
-    """A month that was not paid when it began is a gap; without the first, nothing ever began."""
+    """A month that nobody can pay any more is a gap; without the first, nothing ever began.
+
+    Until it begins, one that was left to a person may still turn out to be paid.
+    """
+    month, payment = ticket.month, ticket.payment
+    if month is None or month.is_first or month.ended or ticket.issued_at or payment.unclear:
+        return ticket
+    if payment.state == "needs_review" and now < payment.valid_until:
+        return replace(ticket, month=replace(month, step_at=payment.valid_until, charge_due=False))
+    return ended(ticket, "gap", now)
+
+
+def paid_in_vain(ticket: Ticket, now: datetime) -> Ticket:
+    """Its money goes back. With the first month the customer gave the mandate, even if it was withdrawn before."""
     month = ticket.month
-    return ticket if month is None or month.is_first or month.ended else ended(ticket, "gap", now)
+    if month is None or not month.is_first:
+        return given_up(ticket, now)
+    return ended(replace(ticket, month=replace(month, mandate_withdrawn=False)), month.ended or "gap", now)
+
+
+def paid_again(ticket: Ticket) -> Ticket:
+    """Whoever pays for the first month gives the mandate: after the end it has to be withdrawn once more."""
+    month = ticket.month
+    if month is None or not month.is_first or not month.ended:
+        return ticket
+    return replace(ticket, month=replace(month, mandate_withdrawn=False))
 
 
 def ended(ticket: Ticket, why: Ended, now: datetime) -> Ticket:
@@ -171,20 +196,20 @@ def state_of(months: Sequence[Ticket]) -> SubscriptionState:
     """Return what a subscription is, from its tickets in their order."""
     last = months[-1]
     month = _month(last)
-    if month.ended:
-        return "stopped" if month.ended == "stopped" else "broken_off"
+    if month.ended == "stopped":
+        return "stopped"
     if last.issued_at is None and month.is_first:
         return "pending" if last.may_be_paid else "unpaid"
-    if last.issued_at is None:
-        return "running" if last.may_be_paid else "broken_off"
-    return "completed" if month.is_last else "running"
+    if month.ended:
+        return "broken_off"
+    return "completed" if month.is_last and last.issued_at else "running"
 
 
 def next_charge(months: Sequence[Ticket], instalments: Sequence[int]) -> NextCharge | None:
     """Return what is taken next, by the price of each month; None when nothing will be."""
     last = months[-1]
     month = _month(last)
-    if month.step_at is None:
+    if month.step_at is None or not (last.issued_at or last.payment.unclear):
         return None
     number = month.number + 1 if last.issued_at else month.number
     return NextCharge(number, instalments[number - 1], in_warsaw(month.step_at).date())

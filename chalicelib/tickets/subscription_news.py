@@ -28,7 +28,7 @@ def news_of_month(before: Ticket, after: Ticket) -> list[str]:
         news.append("subscription_declined")
     if month.card_missed and not was.card_missed:
         news.append("subscription_card_wanted")
-    if month.ended and not was.ended:
+    if month.ended and not was.ended and not (month.is_first and month.ended == "gap"):
         news.append(_ENDINGS[month.ended])
     return news
 

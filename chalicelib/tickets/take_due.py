@@ -14,7 +14,7 @@ from chalicelib.storage import Stale
 from chalicelib.tickets import kept_tickets
 from chalicelib.tickets.course import reminded
 from chalicelib.tickets.record import record
-from chalicelib.tickets.subscription import step_due
+from chalicelib.tickets.subscription import given_up, step_due
 from chalicelib.tickets.take_step import take_step
 from chalicelib.tickets.ticket import Ticket
 
@@ -44,7 +44,9 @@ def _take(ticket_id: str, now: datetime, hand_out: HandOut) -> None:
         if step_due(ticket, now):
             take_step(ticket, now)  # what else is due comes with the next tick
             return
-        record(ticket, _moved_on(ticket, now), now)
+        after = record(ticket, _moved_on(ticket, now), now)
+        if after.calls_besides and not after.calls_due_at:
+            logger.error("the gateway never answered about a mandate", needs_review=True, ticket_id=ticket_id)
         if calls_overdue(ticket, now):
             hand_out([ticket_id])
     except Stale:
@@ -57,4 +59,4 @@ def _moved_on(ticket: Ticket, now: datetime) -> Ticket:
     after = ticket
     if ticket.remind_at and now >= ticket.remind_at:
         after = reminded(after)
-    return nudged(after, now) if calls_overdue(ticket, now) else after
+    return given_up(nudged(after, now), now) if calls_overdue(ticket, now) else after

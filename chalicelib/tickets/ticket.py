@@ -34,7 +34,7 @@ class Ticket(ChargedItem):
     """`valid_until` is the moment after its last second.
 
     `issued_at`: since when it is a ticket; nothing before is one. `changed_at`: when somebody asked for its last
-    change. `minutes`: of a ticket that is good from its payment on.
+    change. `minutes`: of a ticket that is good from its payment on. `returned_grosze`: what its return promised back.
     `card_id`: the Kraków Card at whose price it was bought; the price stands whatever becomes of the card.
     `line_changes` and `moves` are the moments of each. `month`: of a ticket that is bought month by month.
     """
@@ -59,6 +59,7 @@ class Ticket(ChargedItem):
     valid_until: datetime
     issued_at: datetime | None = None
     returned_at: datetime | None = None
+    returned_grosze: int = 0
     changed_at: datetime | None = None
     unpaid_because: str = ""
     line_changes: tuple[datetime, ...] = ()

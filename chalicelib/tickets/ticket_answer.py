@@ -186,7 +186,7 @@ def _charge(ticket: Ticket) -> ChargeAnswer:
         pay_by=in_warsaw(order.valid_until),
         paid=Money(sum(payment.captured_grosze for payment in ticket.payments)),
         on_its_way_back=Money(sum(payment.refund_grosze for payment in ticket.payments)),
-        refunded=Money(sum(payment.refunded_grosze for payment in ticket.payments)),
+        refunded=Money(sum(payment.sent_back_grosze for payment in ticket.payments)),
         redirect_url=order.redirect_url if ticket.may_be_paid and order.redirect_url else None,
         reason=order.reason or None,
     )

@@ -8,7 +8,7 @@ from chalicelib.tickets.ticket import Ticket
 def kept_grosze(ticket: Ticket) -> int:
     """Return what is paid for the ticket and not on its way back; 0 of one that never was a ticket."""
     payment = ticket.payment
-    return payment.captured_grosze - payment.refund_grosze - payment.refunded_grosze if ticket.issued_at else 0
+    return payment.captured_grosze - payment.going_back_grosze if ticket.issued_at else 0
 
 
 def is_other_sale(before: Ticket | None, after: Ticket) -> bool:

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import greenlet
 import pytest
@@ -105,6 +105,14 @@ def test_a_correction_starts_from_the_one_before_it(tables):
     second = correct_invoice("tkt_a", (), "Zwrot", NOW)
     assert (second.lines_before, second.place, second.corrects) == (HALF, 2, "MKR/2026/11/000001")
     assert [total.gross_grosze for total in second.difference] == [-4950]
+
+
+def test_a_correction_of_a_correction_is_numbered_in_its_own_month_and_names_the_invoice(tables):
+    invoice = issue_invoice(SALE, NOW)
+    correct_invoice("tkt_a", HALF, "Zwrot", NOW)
+    second = correct_invoice("tkt_a", (), "Zwrot", datetime(2026, 12, 31, 23, 0, tzinfo=UTC))
+    assert (second.number, second.issued_on) == ("KOR/2027/01/000001", date(2027, 1, 1))
+    assert (second.corrects, second.corrects_issued_on) == (invoice.number, invoice.issued_on)
 
 
 def test_nothing_is_corrected_without_an_invoice(tables):

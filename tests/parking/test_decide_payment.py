@@ -331,12 +331,27 @@ def test_a_refund_that_failed_and_was_sent_in_another_way_leaves_the_desk_and_is
     stay = given_up_refund(city)
     [order] = stay.order_ids
     after = decide_review(order, "write_off", *ANNA, city.now)
-    assert (after.holds[0].payment.state, after.fee_grosze) == ("captured", 800)
+    assert (after.holds[0].payment.state, after.fee_grosze) == ("refunded", 800)
     assert (list_in_review(9), list_open(9)) == ([], [])
-    assert city.ledger(order)["captured_2"] == {"city:parking": -300, "city:refunds": 300}
+    assert city.ledger(order)["refunded_2"] == {"city:bank": -300, "city:refunds": 300}
     city.later(hours=1)
     city.call_gateway(stay.stay_id)
     assert len(city.gateway.refunds) == 1
+    with pytest.raises(NotRefundable) as refused:
+        commit(*money_back(stay.stay_id, 501, city.now))
+    assert refused.value.details == {"most": "5.00"}
+
+
+def test_money_taken_unasked_and_sent_back_in_another_way_is_no_fee(city):
+    stay = city.running()
+    city.report(replace(city.report_of(stay.order_ids[0]), outcome="paid"))
+    city.stop(stay.stay_id)
+    [order] = stay.order_ids
+    decide_review(order, "give_back", *ANNA, city.now)
+    city.call_gateway(stay.stay_id)
+    assert payment(city, stay).reason == "refund_failed"
+    city.later(minutes=2)
+    assert decide_review(order, "write_off", *ANNA, city.now).fee_grosze == 0
 
 
 def test_a_refund_whose_repeat_is_refused_is_believed_by_its_state(city):

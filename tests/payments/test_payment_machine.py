@@ -205,7 +205,9 @@ class PaymentMachine(RuleBasedStateMachine):
 
     @invariant()
     def nothing_goes_back_twice(self) -> None:
-        assert sum(self.refunds.values()) <= self.payment.refunded_grosze + self.payment.refund_grosze
+        payment = self.payment
+        assert sum(self.refunds.values()) <= payment.refunded_grosze + payment.refund_grosze
+        assert payment.going_back_grosze <= payment.captured_grosze
 
     @invariant()
     def a_call_is_open_exactly_while_it_is_requested(self) -> None:

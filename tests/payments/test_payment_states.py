@@ -41,6 +41,7 @@ RELEASED = replace(RELEASING, state="released", settled_at=EARLIER)
 LAPSED = replace(CAPTURING, state="expired", reason="hold_lapsed", settled_at=EARLIER)
 REFUNDING = replace(CAPTURED, state="refund_requested", refund_grosze=300, reopened=1, refund_number=1)
 REFUNDED = replace(REFUNDING, state="refunded", refund_grosze=0, refunded_grosze=300, refunded_at=EARLIER)
+SENT_OTHERWISE = replace(REFUNDED, written_off_grosze=100)
 SURPLUS_HELD = replace(RELEASING, order_id="stay_x_1+R2", remote_id="R2")
 
 
@@ -265,6 +266,7 @@ def test_only_a_hold_that_ended_by_itself_has_lapsed():
         pytest.param(LAPSED, 0, 10700, 0, id="lapsed"),
         pytest.param(REFUNDING, 800, 9900, 0, id="going back"),
         pytest.param(REFUNDED, 800, 9900, 500, id="gone back"),
+        pytest.param(SENT_OTHERWISE, 800, 9900, 400, id="gone back, some in another way"),
         pytest.param(silent(REFUNDING), 800, 9900, 0, id="perhaps gone back"),
         pytest.param(silent(replace(REFUNDING, refund_grosze=1)), 800, 9900, 0, id="a grosz perhaps gone back"),
         pytest.param(silent(CAPTURING), 0, 0, 0, id="perhaps captured"),
@@ -278,6 +280,14 @@ def test_what_became_of_the_money(payment, captured, released, refundable):
         released,
         refundable,
     )
+
+
+@pytest.mark.parametrize(
+    ("payment", "sent", "going"),
+    [(CAPTURED, 0, 0), (REFUNDING, 0, 300), (REFUNDED, 300, 300), (SENT_OTHERWISE, 400, 400)],
+)
+def test_what_goes_back_is_what_was_sent_whichever_way_and_what_is_on_its_way(payment, sent, going):
+    assert (payment.sent_back_grosze, payment.going_back_grosze) == (sent, going)
 
 
 def test_the_call_that_each_state_needs():

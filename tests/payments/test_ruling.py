@@ -5,17 +5,18 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.payments.entry import entries_for, position
-from chalicelib.payments.errors import RulingImpossible
+from chalicelib.payments.errors import NotRefundable, RulingImpossible
 from chalicelib.payments.payment import (
     NEVER_CONFIRMED,
     call_needed,
     in_review,
     reference,
     refund_failed,
+    refunded,
     refunding,
     reported,
 )
-from chalicelib.payments.ruling import let_go, possible_rulings, ruled
+from chalicelib.payments.ruling import let_go, possible_rulings, refund_of, ruled
 from tests.payments import test_payment_states as known
 from tests.payments.test_payment import AWAITING, CAPTURED, CAPTURING, HELD, NOW, RELEASED, RELEASING, report
 
@@ -89,6 +90,16 @@ def test_what_is_written_off_is_owed_by_nobody_and_leaves_the_desk():
         assert (position(after), possible_rulings(after), after.captured_grosze) == ({}, (), 0)
 
 
+def test_a_refund_that_was_sent_in_another_way_never_goes_back_again():
+    sent = ruled(FAILED_REFUND, "write_off", NOW)
+    assert sent.refundable_grosze == CAPTURED.due_grosze - 300
+    with pytest.raises(NotRefundable):
+        refund_of(sent, CAPTURED.due_grosze - 299)
+    rest = refunded(refund_of(sent, CAPTURED.due_grosze - 300), NOW)
+    assert (rest.refundable_grosze, rest.sent_back_grosze) == (0, CAPTURED.due_grosze)
+    assert position(rest) == {"city:gateway": 300, "city:bank": -300}
+
+
 def test_a_capture_after_a_write_off_waits_for_a_person_again():
     after = reported(ruled(SILENT, "write_off", NOW), report("paid", 800), NOW)
     assert (after.state, after.unasked_grosze) == ("needs_review", 800)
@@ -124,11 +135,15 @@ NO_REFUND = replace(known.REFUNDING, state="needs_review", reason="refund_failed
         (known.silent(known.AWAITING), "ask_again", {"state": "awaiting_customer"}),
         (known.silent(known.REFUNDING), "ask_again", {"state": "refund_requested", "reopened": 2}),
         (NO_REFUND, "ask_again", {"state": "refund_requested", "reopened": 2, "refund_number": 2}),
-        (NO_REFUND, "write_off", {"state": "captured", "reopened": 2, "refund_grosze": 0}),
         (
-            replace(NO_REFUND, refunded_grosze=100),
+            NO_REFUND,
             "write_off",
-            {"state": "refunded", "reopened": 2, "refund_grosze": 0},
+            {"state": "refunded", "reopened": 2, "refund_grosze": 0, "written_off_grosze": 300, "refunded_at": LATER},
+        ),
+        (
+            replace(NO_REFUND, refunded_grosze=100, written_off_grosze=50),
+            "write_off",
+            {"state": "refunded", "reopened": 2, "refund_grosze": 0, "written_off_grosze": 350, "refunded_at": LATER},
         ),
         (known.silent(known.CAPTURING), "give_back", {"state": "release_requested", "due_grosze": 0}),
         (

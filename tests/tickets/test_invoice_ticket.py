@@ -5,17 +5,29 @@ from datetime import date
 
 import pytest
 
+from chalicelib.audit.recorded_entries import RecordedEntry
 from chalicelib.invoices import kept_invoices
 from chalicelib.invoices.errors import InvoiceAskedTooLate, InvoiceForAnotherBuyer, NothingToInvoice
 from chalicelib.invoices.invoice import Buyer
 from chalicelib.tickets import kept_tickets
+from chalicelib.tickets.decide_payment import decide_review, refund_payment
 from chalicelib.tickets.errors import TicketUnknown
 from chalicelib.tickets.invoice_ticket import correct_ticket_invoice, invoice_ticket, invoices_of_ticket
+from chalicelib.tickets.kept_tickets import KeptTicket
 from chalicelib.tickets.move_ticket import move_ticket, offer_transfer
 from chalicelib.tickets.ticket_sale import is_other_sale
-from tests.tickets.counter import METROPOLITAN, NETWORK, OTHER_PHONE, PHONE
+from simulation.memory_dynamodb import MemoryDynamoDB, installed
+from tests.tickets.counter import METROPOLITAN, MODELS, NETWORK, OTHER_PHONE, PHONE, Counter, refund_reference
 
 BUYER = Buyer("Przykładowa Osoba", ("ul. Długa 1/2", "30-001 Kraków"))
+
+
+@pytest.fixture
+def counter():
+    """A counter with an audit."""
+    tables = MemoryDynamoDB.for_models(*MODELS, RecordedEntry, streamed=(KeptTicket,))
+    with installed(tables):
+        yield Counter(tables)
 
 
 @pytest.fixture
@@ -103,6 +115,44 @@ def test_a_return_is_corrected_once_however_often_it_is_told(counter, ticket):
     counter.pay_out()
     for _ in range(3):
         correct_ticket_invoice(ticket.ticket_id, counter.now)
+    assert totals(ticket) == [9900, 330]
+
+
+def sent_back(counter, ticket, grosze):
+    """An operator sends money back without a return; the stream tells of it."""
+    before = counter.ticket(ticket.ticket_id)
+    after = refund_payment(ticket.payment.order_id, grosze, "operator", "a favour", counter.now)
+    assert is_other_sale(before, after)
+    correct_ticket_invoice(ticket.ticket_id, counter.now)
+
+
+def test_money_that_an_operator_sends_back_corrects_the_invoice(counter, ticket):
+    invoiced(counter, ticket)
+    sent_back(counter, ticket, 900)
+    counter.pay_out()
+    counter.later(minutes=2)
+    sent_back(counter, ticket, 9000)
+    assert totals(ticket) == [9900, 9000, 0]
+
+
+def test_what_an_operator_sent_back_before_is_not_on_the_invoice(counter, ticket):
+    sent_back(counter, ticket, 900)
+    assert invoiced(counter, ticket).sale.gross_grosze == 9000
+
+
+def test_a_refund_that_failed_and_was_sent_in_another_way_is_no_further_change(counter, ticket):
+    invoiced(counter, ticket)
+    returned(counter, ticket, 9570)
+    counter.work()
+    counter.gateway.cancel_refund(refund_reference(counter.ticket(ticket.ticket_id)))
+    counter.later(minutes=10)
+    counter.tick()
+    counter.work()
+    counter.later(minutes=2)
+    before = counter.ticket(ticket.ticket_id)
+    after = decide_review(ticket.payment.order_id, "write_off", "operator", "by transfer", counter.now)
+    assert not is_other_sale(before, after)
+    correct_ticket_invoice(ticket.ticket_id, counter.now)
     assert totals(ticket) == [9900, 330]
 
 

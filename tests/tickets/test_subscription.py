@@ -9,11 +9,12 @@ import pytest
 from chalicelib.activation.linked_cards import LinkedCard
 from chalicelib.activation.unlink_card import unlink_card
 from chalicelib.clock import WARSAW, in_warsaw
+from chalicelib.payments.errors import MoneyNotSettled
 from chalicelib.texts import LANGUAGES, text
 from chalicelib.tickets import errors
 from chalicelib.tickets.departure import without_holder
 from chalicelib.tickets.find_subscription import list_subscriptions
-from chalicelib.tickets.forget_phone import expect_tickets_over
+from chalicelib.tickets.forget_phone import expect_tickets_over, forget_phone, stop_subscriptions
 from chalicelib.tickets.move_ticket import move_ticket, offer_transfer
 from chalicelib.tickets.own_ticket import own_ticket
 from chalicelib.tickets.published_editions import all_editions
@@ -449,6 +450,35 @@ def test_a_phone_with_one_that_runs_cannot_be_erased_and_afterwards_nothing_lead
     expect_tickets_over(PHONE, subscriber.counter.now)
     gone = without_holder(subscriber.month(1), "gone_1", subscriber.counter.now)
     assert (gone.month, gone.due_at) == (None, None)
+
+
+def test_between_two_months_erasing_a_phone_stops_it_and_the_gateway_forgets_the_card(subscriber: Subscriber):
+    counter = subscriber.counter
+    counter.now = datetime(2026, 12, 23, 0, 0, 30, tzinfo=WARSAW)  # the schedule was down when the month was due
+    with pytest.raises(MoneyNotSettled):
+        list(forget_phone(PHONE, counter.now))
+    stop_subscriptions(PHONE, counter.now)
+    assert (subscriber.state, subscriber.ended) == ("stopped", "stopped")
+    with pytest.raises(MoneyNotSettled):
+        expect_tickets_over(PHONE, counter.now)
+    counter.work()
+    assert subscriber.bank == "mandate_withdrawn"
+    expect_tickets_over(PHONE, counter.now)
+    list(forget_phone(PHONE, counter.now))
+    counter.tick()
+    counter.work()
+    assert len(subscriber.orders) == 1
+
+
+def test_erasing_stops_nothing_that_is_still_good_or_waits_for_its_charge(subscriber: Subscriber):
+    stop_subscriptions(PHONE, subscriber.counter.now)
+    subscriber.bank = DECLINED
+    subscriber.lives_until(date(2026, 12, 22))
+    stop_subscriptions(PHONE, subscriber.counter.now)
+    assert subscriber.state == "running"
+    subscriber.counter.now = datetime(2026, 12, 23, 0, 0, 30, tzinfo=WARSAW)
+    with pytest.raises(MoneyNotSettled):
+        expect_tickets_over(PHONE, subscriber.counter.now)
 
 
 # What the phone is shown.

@@ -8,9 +8,14 @@ from chalice.test import Client
 
 from app import app
 from chalicelib import config
+from chalicelib.invoices import kept_invoices
+from chalicelib.invoices.invoice import Buyer
+from chalicelib.payments.charge_ruling import refund_ordered
 from chalicelib.tickets import kept_tickets, schedules
+from chalicelib.tickets.invoice_ticket import invoice_ticket
 from chalicelib.tickets.kept_tickets import KeptTicket
-from tests.tickets.counter import METROPOLITAN, NETWORK, Counter
+from chalicelib.tickets.record import record
+from tests.tickets.counter import METROPOLITAN, NETWORK, PHONE, Counter
 
 
 @pytest.fixture
@@ -44,6 +49,17 @@ def test_the_stream_hands_out_refunds_and_messages(counter: Counter, stage):
     assert invoked(counter, "follow_tickets", streamed(counter)) == {"batchItemFailures": []}
     assert stage.calls == [ticket.ticket_id]
     assert f"{ticket.ticket_id}:ticket_returned:email" in stage.messages
+
+
+def test_the_stream_corrects_the_invoice_of_a_ticket_whose_money_goes_back_without_a_return(counter: Counter, stage):
+    counter.resident()
+    ticket = counter.bought(**NETWORK)
+    invoice_ticket(ticket.ticket_id, PHONE, Buyer("Przykładowa Osoba", ("ul. Długa 1/2",)), counter.now)
+    record(ticket, refund_ordered(ticket, ticket.payment.order_id, 900, counter.now), counter.now)
+    for _ in range(2):
+        assert invoked(counter, "follow_tickets", streamed(counter)) == {"batchItemFailures": []}
+    _, correction = kept_invoices.of_reference(ticket.ticket_id)
+    assert (correction.sale.gross_grosze, stage.calls) == (9000, [ticket.ticket_id] * 2)
 
 
 def test_a_change_that_cannot_be_followed_is_where_the_stream_starts_again(

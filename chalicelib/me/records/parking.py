@@ -22,8 +22,9 @@ PARKING: dict[str, Record] = {
                 "money",
                 "kept",
                 "fee_grosze method holds.amount_grosze holds.due_grosze holds.refund_grosze holds.refunded_grosze"
-                " holds.unasked_grosze holds.state holds.reason holds.held_at holds.settled_at holds.refunded_at"
-                " holds.refund_number holds.reopened holds.created_at holds.valid_until holds.pays_until",
+                " holds.written_off_grosze holds.unasked_grosze holds.state holds.reason holds.held_at holds.settled_at"
+                " holds.refunded_at holds.refund_number holds.reopened holds.created_at holds.valid_until"
+                " holds.pays_until",
             ),
             fields(
                 "none",

@@ -30,9 +30,10 @@ TICKETS: dict[str, Record] = {
             fields(
                 "money",
                 "kept",
-                "method product rate months payments.amount_grosze payments.state payments.created_at"
+                "method product rate months returned_grosze payments.amount_grosze payments.state payments.created_at"
                 " payments.valid_until payments.due_grosze payments.settled_at payments.reason payments.refund_grosze"
-                " payments.refunded_grosze payments.refunded_at payments.refund_number payments.reopened",
+                " payments.refunded_grosze payments.written_off_grosze payments.refunded_at payments.refund_number"
+                " payments.reopened",
             ),
             fields(
                 "none",
@@ -66,7 +67,8 @@ TICKETS: dict[str, Record] = {
                 "kept",
                 "offence to_inspector_grosze handling_grosze payments.amount_grosze payments.state payments.created_at"
                 " payments.valid_until payments.due_grosze payments.settled_at payments.reason payments.refund_grosze"
-                " payments.refunded_grosze payments.refunded_at payments.refund_number payments.reopened",
+                " payments.refunded_grosze payments.written_off_grosze payments.refunded_at payments.refund_number"
+                " payments.reopened",
             ),
             fields(
                 "none",
