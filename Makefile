@@ -20,7 +20,7 @@ export ENDPOINTS ?= $(LOCAL)/endpoints.json
 
 help:  ## list the commands
 	@echo "mKraków's backend:"
-	@sed -n 's/^\([a-z-]*\):.*##/  make \1 |/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s%s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*##/  make \1 |/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-24s%s\n", $$1, $$2}'
 
 install: $(INSTALLED)  ## make .venv with everything that develops, runs and tests
 

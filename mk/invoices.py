@@ -15,6 +15,7 @@ from chalicelib.invoices.note_ksef_number import note_ksef_number
 from chalicelib.invoices.pdf import drawn
 from chalicelib.money import zloty_text
 from chalicelib.texts import text
+from chalicelib.tickets.invoice_ticket import correct_ticket_invoice
 from mk.answer import Answer, listed
 from mk.command import Subparsers, add_area, add_command, add_page, add_why
 from mk.operator import operator
@@ -24,6 +25,13 @@ def add_to(areas: Subparsers) -> None:
     commands = add_area(areas, "invoices", "invoices and corrections of tickets and orders")
     showing = add_command(commands, "show", _show, "the invoice of a sale and its corrections")
     showing.add_argument("reference", help="the ticket or the order")
+    correcting = add_command(
+        commands,
+        "correct",
+        _correct,
+        "bring a ticket's invoice to what is paid and kept, when that did not come by itself",
+    )
+    correcting.add_argument("reference", help="the ticket")
     printing = add_command(commands, "pdf", _pdf, "write a document to a file")
     printing.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     waiting = add_command(commands, "waiting", _waiting, "what the seller is to issue in KSeF, oldest first")
@@ -43,6 +51,12 @@ def _ksef_number(given: str) -> str:
 
 def _show(chosen: argparse.Namespace) -> Answer:
     return listed(documents_of(chosen.reference), _line, _facts, none="desk.nothing")
+
+
+def _correct(chosen: argparse.Namespace) -> Answer:
+    """No decision: what the money says already, so there is nothing to audit, and a repeat changes nothing."""
+    correct_ticket_invoice(chosen.reference, utc_now())
+    return _show(chosen)
 
 
 def _pdf(chosen: argparse.Namespace) -> Answer:

@@ -29,7 +29,7 @@ def main() -> int:
     agreed = [parking.park(cast)]
     act(2, "A Kraków Card on the phone, and a parking at the resident's price")
     card_id, parked_alike = card.use_card(cast)
-    act(3, "A resident's ticket: bought, shown without a network, moved and returned")
+    act(3, "A resident's ticket: bought, shown without a network, moved and returned; and a ride without one")
     agreed += [parked_alike, ticket.ride(cast, card_id)]
     return 0 if all(agreed) else 1
 

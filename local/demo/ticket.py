@@ -1,11 +1,13 @@
-"""Act 3: a resident's ticket, from the operator's pay page over the inspector's eyes to the last grosz back."""
+"""Act 3: a resident's ticket, from the operator's pay page to the last grosz back, and a ride without one."""
 
 import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from local.demo.told import Cast, current, got, ledger, saw, step, zloty
+from local.demo.fare import pay_fare
+from local.demo.invoice import ask_for_invoice, see_correction
+from local.demo.told import Cast, current, got, ledger, operators_books, saw, step, zloty
 from local.offline import Device
 from local.phone import Phone, eventually
 
@@ -14,11 +16,13 @@ HOLDER = {"given_name": "Jan", "surname": "Przykładowy", "born_in": 1990}
 
 
 def ride(cast: Cast, card_id: str) -> bool:
-    """Return whether what was paid and what went back agree with the operator's books."""
+    """Return whether all that was paid and went back agrees with the operator's books."""
     ticket = _buy(cast, card_id)
     _show(cast, ticket)
     phone = _move(cast, ticket)
-    return _give_back(cast, phone, ticket)
+    ask_for_invoice(phone, ticket)
+    agreed = _give_back(cast, phone, ticket)
+    return pay_fare(cast, phone) and agreed
 
 
 def _buy(cast: Cast, card_id: str) -> Any:
@@ -101,11 +105,12 @@ def _give_back(cast: Cast, phone: Phone, ticket: Any) -> bool:
     ticket = eventually(lambda: _refunded(phone, ticket, offer["refund"]), "the money back", 90)
     got(phone, f"{offer['refund']['amount'] / 100:.2f}")
     ledger(order_id)
+    see_correction(phone, ticket, offer["used"])
     paid, back = ticket["payment"]["paid"]["amount"], ticket["payment"]["refunded"]["amount"]
     print(f"\npaid {paid / 100:.2f} = used {offer['used']['amount'] / 100:.2f} + given back {back / 100:.2f}")
     [theirs] = cast.gateway.transactions(order_id)
     agreed = (theirs["amount"], theirs["refunded"]) == (paid, back)
-    print("the operator's own books say the same" if agreed else f"the operator's books differ: {theirs}")
+    operators_books(theirs, agree=agreed)
     return bool(agreed and paid == offer["used"]["amount"] + back)
 
 

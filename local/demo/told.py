@@ -59,6 +59,11 @@ def ledger(order_id: str) -> None:
         saw(f"{entry.kind:<18} {lines}", "ledger")
 
 
+def operators_books(theirs: Any, *, agree: bool) -> None:
+    """Tell whether the transport operator's books of an order say what ours do."""
+    print("the operator's own books say the same" if agree else f"the operator's books differ: {theirs}")
+
+
 def zloty(money: dict[str, Any]) -> str:
     return f"PLN {money['amount'] / 100:.2f}"
 

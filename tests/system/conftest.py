@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 
 from infra.package import ROOT
+from local.pages import CardSystem, TicketGateway
 from local.phone import Neighbours, Phone
-from tests.system.driver import Clock, Driver
+from tests.system.driver import Clock, Driver, new_resident
+
+Mk = Callable[..., Any]
 
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SSL_CERT_FILE")
 
@@ -37,13 +40,24 @@ class OwnSystem:
         run([sys.executable, "-m", "local", command, *self._place])
 
 
-def run(command: list[str], **environment: str) -> None:
-    """Run a program of ours with nothing of the tests' environment; raises with what it printed."""
+def run(command: list[str], given: str = "", **environment: str) -> str:
+    """Run a program of ours with nothing of the tests' environment, and return what it printed; raises when it fails.
+
+    `given` is what is piped in.
+    """
     passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     done = subprocess.run(
-        command, cwd=ROOT, env=passed_on | environment, capture_output=True, text=True, timeout=300, check=False
+        command,
+        cwd=ROOT,
+        env=passed_on | environment,
+        input=given,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +87,33 @@ def api(addresses: dict[str, str]) -> str:
 @pytest.fixture(scope="session")
 def gateway(addresses: dict[str, str]) -> Neighbours:
     return Neighbours(addresses["sandbox"])
+
+
+@pytest.fixture(scope="session")
+def mpk(addresses: dict[str, str]) -> TicketGateway:
+    return TicketGateway(addresses["mpk"])
+
+
+@pytest.fixture(scope="session")
+def cards(addresses: dict[str, str]) -> CardSystem:
+    return CardSystem(addresses["cards"])
+
+
+@pytest.fixture
+def card_id(driver: Driver, cards: CardSystem) -> Iterator[str]:
+    """A Kraków Card on the driver's phone."""
+    yield driver.activate(cards, new_resident(cards))
+    cards.press("acc_01", "restore")
+
+
+@pytest.fixture(scope="session")
+def mk(system: Path) -> Mk:
+    """Run an operator's command as at a terminal, and return what it says to programs."""
+
+    def told(*words: str, given: str = "") -> Any:
+        return json.loads(run([sys.executable, "-m", "mk", *words, "--json"], given, ENDPOINTS=str(system)))
+
+    return told
 
 
 @pytest.fixture(scope="session")
@@ -112,12 +153,11 @@ def driver(new_driver: Callable[..., Driver]) -> Driver:
 
 
 @pytest.fixture(scope="session")
-def inspector(system: Path, api: str, gateway: Neighbours) -> Phone:
+def inspector(mk: Mk, api: str, gateway: Neighbours) -> Phone:
     """A phone that an operator made an inspector's."""
     phone = Phone(api, gateway, "en")
     phone.register()
-    grant = [sys.executable, "-m", "mk", "inspectors", "grant", phone.device_id, "--why", "goes on patrol"]
-    run(grant, ENDPOINTS=str(system))
+    mk("inspectors", "grant", phone.device_id, "--why", "goes on patrol")
     return phone
 
 

@@ -4,16 +4,10 @@ import re
 
 import pytest
 
-from local.pages import CardSystem
 from tests.system.driver import Driver, assert_problem, eventually, new_resident, pesel_of_nobody
 
 _ITS_OWN = re.compile(rb"act_[a-z2-7]+|[0-9-]{10}T[0-9:.+]+")
 """What no two activations have in common: their ids and moments."""
-
-
-@pytest.fixture(scope="module")
-def cards(addresses):
-    return CardSystem(addresses["cards"])
 
 
 @pytest.fixture

@@ -2,18 +2,12 @@
 
 import pytest
 
-from local.pages import TicketGateway
 from tests.system.driver import Driver, assert_problem, eventually
 
 PASSENGER = {"given_name": "Jan", "surname": "Przykładowy", "born_in": 1990}
 DEMAND = {"offence": "no_ticket", "line": "50", "zone": "I", "passenger": PASSENGER}
 FULL = 40000
 """Of the list of March 2026, of which no other amount was found: it is due from the eighth day on."""
-
-
-@pytest.fixture(scope="module")
-def mpk(addresses):
-    return TicketGateway(addresses["mpk"])
 
 
 @pytest.fixture
@@ -85,3 +79,35 @@ def test_nobody_sees_it_without_the_secret(driver: Driver, slip, inspector):
     assert_problem(driver.phone.post("/additional-fares/lookups", wrong), 404, "additional_fare_unknown")
     assert_problem(driver.phone.post("/inspection/additional-fares", DEMAND), 403, "forbidden")
     assert_problem(inspector.post("/additional-fares/lookups", slip), 403, "forbidden")
+
+
+def test_a_named_ticket_cancels_it_at_the_desk_and_the_handling_fee_is_paid(paid_hours, driver: Driver, slip, mpk, mk):
+    ticket = driver.bought_ticket(mpk)
+    paid_hours.advance(seconds=2)
+    late = driver.phone.post("/additional-fares/cancellations", slip | {"ticket_id": ticket["ticket_id"]})
+    assert_problem(late, 409, "additional_fare_not_cancelled")
+    assert _number(slip) in {one["number"] for one in mk("fares", "list", "--limit", "1000")["items"]}
+
+    cancelling = ("fares", "cancel", slip["number"], "named_ticket", "--handling-fee", "30.00")
+    mk(*cancelling, "--why", "seen at the service point: a paper ticket of that day")
+
+    cancelled = seen(driver, slip)
+    assert (cancelled["state"], cancelled["due"]["amount"]) == ("handling_fee_due", 3000)
+    attempt = driver.phone.post("/additional-fares/payments", paying(driver, slip, total={"amount": 3000})).json
+    mpk.pay(attempt["redirect_url"], blik_code="777123")
+    settled = seen_when(driver, slip, lambda now: now["paid"]["amount"] == 3000)
+    assert (settled["state"], settled["due"]["amount"]) == ("cancelled", 0)
+    assert [payment["order_id"] for payment in mk("fares", "show", slip["number"])["payments"]] == [attempt["order_id"]]
+
+
+def test_a_ticket_bought_before_is_not_enough_where_the_handling_fee_is_unknown(
+    paid_hours, driver: Driver, inspector, mpk
+):
+    ticket = driver.bought_ticket(mpk)
+    told = inspector.post("/inspection/additional-fares", DEMAND).json
+    order = {"number": told["number"], "secret": told["secret"], "ticket_id": ticket["ticket_id"]}
+    assert_problem(driver.phone.post("/additional-fares/cancellations", order), 404, "handling_fee_unknown")
+
+
+def _number(slip) -> str:
+    return slip["number"].replace(" ", "")

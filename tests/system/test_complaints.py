@@ -1,16 +1,10 @@
 """A complaint from the phone to the decision: evidence straight into the bucket, every step told."""
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 import urllib3
 
-from infra.package import ROOT
 from tests.system.driver import Driver, assert_problem, eventually
 
 PICTURE = b"\x89PNG not really"
@@ -47,20 +41,6 @@ def states(driver: Driver, complaint: dict[str, Any]) -> list[str]:
     return [attachment["state"] for attachment in shown["attachments"]]
 
 
-def mk(system: Path, *arguments: str) -> Any:
-    passed_on = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    done = subprocess.run(
-        [sys.executable, "-m", "mk", *arguments, "--json"],
-        cwd=ROOT,
-        env=passed_on | {"ENDPOINTS": str(system)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
 def test_the_bucket_takes_exactly_the_file_that_was_announced(driver: Driver, complaint):
     form = announce(driver, complaint)
     assert upload(form, PICTURE + b"!") == 400, "a byte too many"
@@ -73,18 +53,18 @@ def test_the_bucket_takes_exactly_the_file_that_was_announced(driver: Driver, co
     assert states(driver, complaint) == ["uploaded"]
 
 
-def test_a_case_is_decided_at_the_desk_and_its_driver_is_told(system: Path, driver: Driver, complaint):
+def test_a_case_is_decided_at_the_desk_and_its_driver_is_told(driver: Driver, complaint, mk):
     number = complaint["complaint_id"]
     form = announce(driver, complaint)
     upload(form)
     driver.push(f"{number}:complaint_opened:push")
 
-    waiting = mk(system, "complaints", "list", "--limit", "100")["items"]
+    waiting = mk("complaints", "list", "--limit", "100")["items"]
     assert number in [one["complaint_id"] for one in waiting]
-    link = mk(system, "complaints", "show", number)["links"][form["attachment_id"]]
+    link = mk("complaints", "show", number)["links"][form["attachment_id"]]
     assert _http.request("GET", link).data == PICTURE
-    mk(system, "complaints", "review", number)
-    mk(system, "complaints", "decide", number, "money_back", "--amount", "1.00", "--why", "nasz błąd")
+    mk("complaints", "review", number)
+    mk("complaints", "decide", number, "money_back", "--amount", "1.00", "--why", "nasz błąd")
 
     driver.push(f"{number}:complaint_in_review:push")
     told = driver.push(f"{number}:complaint_money_back:push")
@@ -93,7 +73,7 @@ def test_a_case_is_decided_at_the_desk_and_its_driver_is_told(system: Path, driv
     shown = driver.phone.get(f"/complaints/{number}").json
     assert shown["decision"]["amount"] == {"amount": 100, "currency": "PLN"}
     assert [step["by"] for step in shown["history"]] == ["driver", "operator", "operator"]
-    decisions = mk(system, "audit", "list", "--limit", "100")["items"]
+    decisions = mk("audit", "list", "--limit", "100")["items"]
     assert [one["what"] for one in decisions if one["subject_id"] == number] == ["decide", "review"]
 
 

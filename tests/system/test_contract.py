@@ -91,6 +91,36 @@ def test_the_answers_about_what_exists_are_documented_too(
                 _hold(operation.as_strategy(mode, path_parameters=there), driver.phone, inspector)
 
 
+@pytest.mark.parametrize("mode", GenerationMode)
+def test_the_answers_about_a_phones_own_tickets_are_documented_too(
+    paid_hours, contract, driver: Driver, inspector, card_id, mpk, subtests, mode
+):
+    ticket = driver.bought_ticket(mpk, product="5plus1-z1", rate="resident", resident_card=card_id)
+    [subscription] = driver.phone.get("/subscriptions").json["items"]
+    buyer = {"name": "Przykładowa Osoba", "address": ["ul. Przykładowa 1"]}
+    invoice = driver.phone.post(f"/tickets/{ticket['ticket_id']}/invoices", buyer).json
+    ticket_id = {"ticket_id": ticket["ticket_id"]}
+    subscription_id = {"subscription_id": subscription["subscription_id"]}
+    invoice_id = {"invoice_id": invoice["invoice_id"]}
+    for label, there in (
+        ("GET /tickets/{ticket_id}", ticket_id),
+        ("GET /tickets/{ticket_id}/credential", ticket_id),
+        ("POST /tickets/{ticket_id}/invoices", ticket_id),
+        ("GET /tickets/{ticket_id}/invoices", ticket_id),
+        ("GET /invoices/{invoice_id}", invoice_id),
+        ("GET /subscriptions/{subscription_id}", subscription_id),
+        ("GET /tickets/{ticket_id}/return", ticket_id),
+        ("POST /tickets/{ticket_id}/transfer", ticket_id),
+        ("POST /tickets/{ticket_id}/move", ticket_id),
+        ("DELETE /subscriptions/{subscription_id}", subscription_id),
+        ("POST /tickets/{ticket_id}/return", ticket_id),
+    ):
+        operation = _operation(contract, label)
+        if mode is GenerationMode.POSITIVE or _can_be_violated(operation):
+            with subtests.test(label):
+                _hold(operation.as_strategy(mode, path_parameters=there), driver.phone, inspector)
+
+
 def test_the_answers_to_good_orders_are_documented_too(
     paid_hours, contract, driver: Driver, inspector, new_driver, subtests
 ):

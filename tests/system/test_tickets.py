@@ -3,27 +3,10 @@
 import pytest
 
 from local.offline import Device
-from local.pages import CardSystem, TicketGateway
-from tests.system.driver import Driver, assert_problem, eventually, new_resident
+from local.pages import TicketGateway
+from tests.system.driver import Driver, assert_problem, eventually
 
 RESIDENTS = {"product": "named-network-z1", "rate": "resident"}
-
-
-@pytest.fixture(scope="module")
-def mpk(addresses):
-    return TicketGateway(addresses["mpk"])
-
-
-@pytest.fixture(scope="module")
-def cards(addresses):
-    return CardSystem(addresses["cards"])
-
-
-@pytest.fixture
-def card_id(driver: Driver, cards):
-    """A Kraków Card on the driver's phone."""
-    yield driver.activate(cards, new_resident(cards))
-    cards.press("acc_01", "restore")
 
 
 @pytest.fixture
