@@ -59,8 +59,8 @@ def _broken(seeds: range, drivers: int) -> int:
 
     missed = 0
     for name, variant in VARIANTS.items():
-        seed, why = caught(variant, seeds, drivers)
-        print(f"{name:<30} {f'seed {seed}: {why[:80]}' if why else 'NOT CAUGHT'}")
+        where, why = caught(variant, seeds, drivers)
+        print(f"{name:<30} {f'{where}: {why[:80]}' if why else 'NOT CAUGHT'}", flush=True)
         missed += not why
     print(f"{len(VARIANTS) - missed} of {len(VARIANTS)} broken variants caught")
     return 1 if missed else 0

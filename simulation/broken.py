@@ -4,9 +4,10 @@ Every variant is a mistake that real backends make, put in place of the right co
 """
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from unittest import mock
 
@@ -21,6 +22,8 @@ from chalicelib.payments.booked_entries import book, of_order
 from chalicelib.payments.errors import GatewayUnknown
 from chalicelib.payments.payment import reference
 from chalicelib.storage import commit
+from simulation.broken_months import MONTH_VARIANTS
+from simulation.broken_prices import PRICE_VARIANTS
 from simulation.broken_tickets import TICKET_VARIANTS
 from simulation.replaced import patched
 from simulation.world import World
@@ -192,18 +195,28 @@ VARIANTS: dict[str, Callable[[World], Any]] = {
         release_while_unknown,
         refund_under_a_new_name,
         key_ignored,
+        *PRICE_VARIANTS,
         *TICKET_VARIANTS,
+        *MONTH_VARIANTS,
     )
 }
 
 
-def caught(variant: Callable[[World], Any], seeds: range, drivers: int) -> tuple[int, str]:
-    """Return the first seed that catches a variant, and how; an empty text when none does."""
+def caught(variant: Callable[[World], Any], seeds: range, drivers: int) -> tuple[str, str]:
+    """Return the first day or life that catches a variant, and how; empty texts when none does.
+
+    No day is as long as a month: what goes wrong in one shows in the lives of a subscription.
+    """
+    from simulation.crash import end_after
+    from simulation.crash_months import MONTHS
     from simulation.day import run_day
 
-    for seed in seeds:
+    days = ((f"seed {seed}", partial(run_day, seed, drivers, variant)) for seed in seeds)
+    lives = ((life.name, partial(end_after, life, None, variant)) for life in MONTHS)
+    runs: Iterable[tuple[str, Callable[[], object]]] = lives if variant in MONTH_VARIANTS else days
+    for name, run in runs:
         try:
-            run_day(seed, drivers, variant)
+            run()
         except Exception as error:  # noqa: BLE001 - a broken product may fail in any way
-            return seed, f"{type(error).__name__}: {error}"
-    return seeds.stop, ""
+            return name, f"{type(error).__name__}: {error}"
+    return "", ""

@@ -40,6 +40,11 @@ class ChargeBooks(FakeChargeGateway):
         reports = self.charges[order_id].reports if order_id in self.charges else []
         return {report.remote_id: report.amount_grosze for report in reports if report.outcome == "paid"}
 
+    def order_of(self, remote_id: str) -> str:
+        """Return the order that a transaction is of."""
+        known = self.charges.items()
+        return next(order_id for order_id, one in known if remote_id in (report.remote_id for report in one.reports))
+
     def asked_back(self, remote_id: str) -> int:
         """Return how much of a transaction went back or is on its way."""
         refunds = self.refunds.values()
@@ -57,6 +62,8 @@ class SimulatedChargeGateway:
     ) -> None:
         self.books = ChargeBooks(now)
         self.line = Line(scheduler, faults)
+        self.bank_takes = timedelta(0)
+        """How long it is until a charge without its customer is told of."""
         self.acknowledgement = self.books.acknowledgement
         self._scheduler = scheduler
         self._tell = tell
@@ -65,15 +72,24 @@ class SimulatedChargeGateway:
 
     def start_charge(self, order: ChargeOrder) -> ChargeStarted:
         def start() -> ChargeStarted:
-            if order.order_id not in self.books.charges:
+            known = order.order_id in self.books.charges
+            started = self.books.start_charge(order)
+            if not known:
                 closing = partial(self.customer, self.books.expire, order.order_id)
                 self._scheduler.spawn(closing, order.valid_until + _CLOSED_AFTER)
-            return self.books.start_charge(order)
+                self._bank_decides(order.order_id)
+            return started
 
         return self.line.carry(start)
 
     def charge_again(self, remote_id: str, reference: str) -> None:
-        self.line.carry(lambda: self.books.charge_again(remote_id, reference))
+        def charge() -> None:
+            known = reference in self.books.references
+            self.books.charge_again(remote_id, reference)
+            if not known:
+                self._bank_decides(self.books.order_of(remote_id))
+
+        self.line.carry(charge)
 
     def withdraw_mandate(self, alias: str) -> None:
         self.line.carry(lambda: self.books.withdraw_mandate(alias))
@@ -98,3 +114,9 @@ class SimulatedChargeGateway:
             self._tell(decision(order_id))
         except (AssertionError, KeyError):  # closed, or the order never reached the gateway
             return
+
+    def _bank_decides(self, order_id: str) -> None:
+        """Tell what became of a charge without its customer; of any other there is nothing to tell yet."""
+        report = self.books.charges[order_id].report
+        if report.outcome != "pending":
+            self._scheduler.spawn(lambda: self._tell(report), self._scheduler.now + self.bank_takes)

@@ -6,12 +6,14 @@ redelivers, the gateway notifies again, the minute ticks), and the state in the 
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Literal, Protocol
 
 from chalicelib.clock import WARSAW
 from simulation.aws import Aws
+from simulation.crash_months import MONTHS
 from simulation.crash_stays import STAYS
 from simulation.crash_tickets import TICKETS
 from simulation.desk import Bank
@@ -21,17 +23,27 @@ from simulation.line import Line
 from simulation.world import World
 
 MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=WARSAW)
+_SETTLES_WITHIN = timedelta(hours=15)
+Broken = Callable[[World], AbstractContextManager[None]]
 Where = Literal["aws", "gateway", "charges"]
 Side = Literal["kill_before", "kill_after"]
 Crash = tuple[Where, Side, int]
 
 
 class Scenario(Protocol):
-    """A short life of one stay or one ticket."""
+    """A life of one stay, one ticket or one subscription."""
 
     @property
     def name(self) -> str:
         """What happens in it."""
+
+    @property
+    def lasts(self) -> timedelta:
+        """How long it is until everything has to settle."""
+
+    @property
+    def ticks(self) -> timedelta:
+        """How often the minute schedules run meanwhile."""
 
     def prepare(self, world: World) -> None:
         """Leave out what has nothing to do with it, so that nobody is killed there."""
@@ -43,7 +55,7 @@ class Scenario(Protocol):
         """Return what of the end has to be the same wherever somebody was killed."""
 
 
-SCENARIOS: tuple[Scenario, ...] = (*STAYS, *TICKETS)
+SCENARIOS: tuple[Scenario, ...] = (*STAYS, *TICKETS, *MONTHS)
 
 
 def crashes(scenario: Scenario) -> Iterator[Crash]:
@@ -55,20 +67,26 @@ def crashes(scenario: Scenario) -> Iterator[Crash]:
             yield where, "kill_after", call
 
 
-def end_after(scenario: Scenario, crash: Crash | None) -> Any:
-    """Return how the scenario ends when its process is killed there; raises Violated for a broken promise."""
+def end_after(scenario: Scenario, crash: Crash | None, broken: Broken = lambda _: nullcontext()) -> Any:
+    """Return how the scenario ends when its process is killed there; raises Violated for a broken promise.
+
+    `broken` puts a mistake in the product's place, to prove that it is caught.
+    """
 
     def plan(world: World) -> None:
         if crash is not None:
             where, side, call = crash
             setattr(_lines(world)[where], side, call)
 
-    return _lived(scenario, plan)[1]
+    return _lived(scenario, plan, broken)[1]
 
 
-def _lived(scenario: Scenario, plan: Callable[[World], None]) -> tuple[dict[Where, int], Any]:
+def _lived(
+    scenario: Scenario, plan: Callable[[World], None], broken: Broken = lambda _: nullcontext()
+) -> tuple[dict[Where, int], Any]:
     world = World(0, MORNING, CALM)
     watch = Invariants(world)
+    evening = MORNING + scenario.lasts
     plan(world)
     scenario.prepare(world)
 
@@ -77,13 +95,14 @@ def _lived(scenario: Scenario, plan: Callable[[World], None]) -> tuple[dict[Wher
         watch.check()
 
     world.scheduler.after_step = after_step
-    with world.installed():
+    with world.installed(), broken(world):
         world.scheduler.spawn(lambda: scenario.live(world))
         for books in (world.gateway.books, world.sales.gateway.books):
-            world.scheduler.spawn(partial(Bank(world, books).work, MORNING + timedelta(hours=18)))
-        world.tick(timedelta(minutes=10), until=MORNING + timedelta(hours=3))
-        world.scheduler.run(until=MORNING + timedelta(hours=3))
-        world.settle(within=timedelta(hours=15))
+            bank = Bank(world, books, every=4 * scenario.ticks)
+            world.scheduler.spawn(partial(bank.work, evening + _SETTLES_WITHIN))
+        world.tick(scenario.ticks, until=evening)
+        world.scheduler.run(until=evening)
+        world.settle(_SETTLES_WITHIN)
         world.undisturbed()
         counts = {where: line.calls for where, line in _lines(world).items()}
         watch.check_settled()

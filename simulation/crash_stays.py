@@ -19,22 +19,31 @@ from chalicelib.payments.payment import Payment
 from simulation.invariants import Invariants
 from simulation.people import terms_on
 from simulation.promise import Violated
+from simulation.residents import claim_at_meter, register
 from simulation.scheduler import Killed
 from simulation.world import REFUSALS, World
 
 _DEVICE = "dev_a"
+_PLATE, _OTHER_PLATE = "KR1AB23", "KR7CD45"
 
 
 @dataclass(frozen=True)
 class StayLife:
-    """A short life of one stay until eleven, perhaps longer; stopped after so many minutes, or by its limit."""
+    """A short life of one stay until eleven, perhaps longer; stopped after so many minutes, or by its limit.
+
+    Of a resident, the card's other car is at a meter later, and asks for the price.
+    """
 
     name: str
     extended: bool = False
     declined: bool = False
+    decided_after: float = 10
+    resident: bool = False
     stopped_after: float | None = 19.5
     paid_again: bool = False
     refunded_grosze: int = 0
+    lasts: timedelta = timedelta(hours=3)
+    ticks: timedelta = timedelta(minutes=10)
 
     def prepare(self, world: World) -> None:
         world.minutely = [world.take_due_stays]
@@ -43,13 +52,15 @@ class StayLife:
         _Driver(world, self).park()
 
     def end(self, watch: Invariants) -> Any:
-        """The stays that ran, their money and their books.
+        """The stays that ran, their money and their books, and the vehicles with a resident's price.
 
         A start that came to nothing is nothing, and a later start is held for less.
         """
-        return [
+        with_price = [taken.plate for taken in watch.prices.taken.values() if taken.holders]
+        return with_price, [
             (
                 stay.state,
+                stay.resident,
                 stay.started_at,
                 stay.stopped_at,
                 stay.fee_grosze,
@@ -68,6 +79,9 @@ STAYS = (
     StayLife("a declined card", declined=True),
     StayLife("an order paid twice", paid_again=True),
     StayLife("an operator sends money back", refunded_grosze=100),
+    StayLife("a resident", resident=True),
+    StayLife("a resident whose card is declined", resident=True, declined=True),
+    StayLife("a resident's hold comes too late", resident=True, decided_after=90, stopped_after=None),
 )
 
 
@@ -79,11 +93,15 @@ class _Driver:
         self.life = life
         self.morning = world.now
         self.limit = world.now + timedelta(hours=1)
+        self.card_id: str | None = None
 
     def park(self) -> None:
         decide = self.world.gateway.books.decline if self.life.declined else self.world.gateway.books.approve
+        if self.life.resident:
+            self.card_id = register(self.world, _DEVICE, (_PLATE, _OTHER_PLATE))
+            self.world.scheduler.spawn(self._use_meter, self.morning + timedelta(minutes=60))
         stay = self._insist(self._start)
-        self._at(10)
+        self._at(self.life.decided_after)
         self.world.gateway.customer(decide, stay.order_ids[0])
         if self.life.extended:
             self._at(20)
@@ -102,6 +120,9 @@ class _Driver:
             self._at(120)
             self._refund(stay.order_ids[0])
 
+    def _use_meter(self) -> None:
+        claim_at_meter(self.world, "meter-00000001", _OTHER_PLATE)
+
     def _refund(self, order_id: str) -> None:
         """An operator who got no answer looks at the payment before asking again."""
         for _ in range(2):
@@ -119,10 +140,11 @@ class _Driver:
             subzone="B",
             kind="limited",
             until=self.limit,
-            plate="KR1AB23",
+            plate=_PLATE,
             email="driver@example.com",
             terms_version=terms_on(self.morning),
             method="card",
+            resident_card=self.card_id,
         )
         return start(order, caller, self.world.now, self.world.editions, self.world.gateway)
 

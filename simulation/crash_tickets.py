@@ -37,6 +37,8 @@ class TicketLife:
     lines_changed: bool = False
     moved: bool = False
     returned: bool = False
+    lasts: timedelta = timedelta(hours=3)
+    ticks: timedelta = timedelta(minutes=10)
 
     def prepare(self, world: World) -> None:
         world.minutely = [world.sales.take_due]
@@ -55,7 +57,7 @@ class TicketLife:
                 ticket.unpaid_because,
                 len(ticket.moves),
                 len(ticket.line_changes),
-                [_booked(payment) for payment in ticket.payments],
+                [booked(payment) for payment in ticket.payments],
             )
             for ticket in watch.tickets.tickets.values()
         ]
@@ -113,15 +115,21 @@ class _Passenger:
             world.sales.promised_back[ticket_id] = back
 
     def _insist(self, ask: Callable[[], T]) -> T:
-        for _ in range(4):
-            try:
-                return ask()
-            except (Killed, *REFUSALS):
-                self.world.scheduler.sleep(timedelta(seconds=31))
-        raise Violated("no answer to four tries")
+        return insist(self.world, ask)
 
 
-def _booked(payment: Payment) -> Any:
+def insist(world: World, ask: Callable[[], T]) -> T:
+    """Ask again for the same after a time-out."""
+    for _ in range(4):
+        try:
+            return ask()
+        except (Killed, *REFUSALS):
+            world.scheduler.sleep(timedelta(seconds=31))
+    raise Violated("no answer to four tries")
+
+
+def booked(payment: Payment) -> Any:
+    """Return a payment's end and its entries, without its moments."""
     return (
         payment.state,
         payment.captured_grosze,

@@ -13,6 +13,7 @@ from simulation.invariants import Invariants
 from simulation.outcome import Outcome
 from simulation.people import live
 from simulation.promise import Violated
+from simulation.residents import live_as_residents
 from simulation.tables import Tables
 from simulation.travellers import travel
 from simulation.world import SETTLES_WITHIN, World
@@ -20,7 +21,10 @@ from simulation.world import SETTLES_WITHIN, World
 DRIVERS = 40
 STEPS_FOR_EACH = 2000
 """Far more than a day needs: some 40 for a driver, and 8 600 of the minute schedules."""
+_DRIVERS_FOR_A_RESIDENT = 5
 _DRIVERS_FOR_A_TRAVELLER = 5
+_MOST_TRAVELLERS = 20
+"""A traveller takes as long as five drivers, and a long run is for stays."""
 _ORDINARY = (datetime(2026, 11, 23), datetime(2026, 11, 27), datetime(2026, 12, 31))  # noqa: DTZ001 - WARSAW below
 _STRANGE = (datetime(2026, 10, 25), datetime(2028, 3, 26))  # noqa: DTZ001 - Sundays of 25 and 23 hours, paid in A
 
@@ -48,8 +52,9 @@ def run_day(
     world.scheduler.after_step = after_step
     with world.installed(), broken(world):
         evening = world.now + timedelta(hours=13)
-        live(world, drivers, evening)
-        travel(world, drivers // _DRIVERS_FOR_A_TRAVELLER, evening)
+        live(world, [number for number in range(drivers) if number % _DRIVERS_FOR_A_RESIDENT], evening)
+        live_as_residents(world, range(0, drivers, _DRIVERS_FOR_A_RESIDENT), evening)
+        travel(world, min(drivers // _DRIVERS_FOR_A_TRAVELLER, _MOST_TRAVELLERS), evening)
         night = evening + timedelta(hours=2) + SETTLES_WITHIN
         banks = (Bank(world, world.gateway.books), Bank(world, world.sales.gateway.books, when_quiet=0.5))
         for office in (Desk(world), *banks):
@@ -78,6 +83,7 @@ def _outcome(seed: int, world: World, watch: Invariants) -> Outcome:
         seed=seed,
         stays=len(stays),
         ran=len(ran),
+        at_residents_price=sum(stay.resident for stay in ran),
         captured_grosze=sum(hold.payment.captured_grosze for stay in ran for hold in stay.holds),
         tickets=len(tickets),
         issued=sum(ticket.issued_at is not None for ticket in tickets),

@@ -93,17 +93,19 @@ class Desk:
 class Bank:
     """Sends back what a gateway was asked to refund, in its own time; while there are faults, sometimes not.
 
-    `when_quiet`: the chance of a refund at each of its rounds when nothing goes wrong any more.
+    `when_quiet`: the chance of a refund at each of its rounds when nothing goes wrong any more. `every`: how long it
+    is from round to round until then.
     """
 
-    def __init__(self, world: World, books: Books, when_quiet: float = 1.0) -> None:
+    def __init__(self, world: World, books: Books, when_quiet: float = 1.0, every: timedelta = ROUND) -> None:
         self.world = world
         self.books = books
         self.when_quiet = when_quiet
+        self.every = every
 
     def work(self, until: datetime) -> None:
         while self.world.now < until:
-            self.world.scheduler.sleep(QUIET_ROUND if self.world.quiet else ROUND)
+            self.world.scheduler.sleep(QUIET_ROUND if self.world.quiet else self.every)
             for reference, refund in sorted(self.books.refunds.items()):
                 if refund.state == "pending" and self._is_its_turn():
                     given_up = self.world.faults.happens("refund_given_up")

@@ -5,10 +5,12 @@ from datetime import timedelta
 from chalicelib.clock import in_warsaw
 from chalicelib.payments.booked_entries import of_day
 from chalicelib.payments.trial_balance import Turnover, trial_balance
+from simulation.month_invariants import MonthInvariants
+from simulation.price_invariants import PriceInvariants
 from simulation.promise import require
 from simulation.stay_invariants import StayInvariants
 from simulation.ticket_invariants import TicketInvariants
-from simulation.world import SETTLES_WITHIN, World
+from simulation.world import World
 
 
 class Invariants:
@@ -17,24 +19,31 @@ class Invariants:
     def __init__(self, world: World) -> None:
         self.world = world
         self.stays = StayInvariants(world)
+        self.prices = PriceInvariants(world)
         self.tickets = TicketInvariants(world)
+        self.months = MonthInvariants(world)
 
     def check(self) -> None:
         """Look at what changed in this step."""
         self.stays.check()
+        self.prices.check()
         self.tickets.check()
+        self.months.check()
 
     def check_settled(self) -> None:
         """Everything has come to its end, and ours and theirs are the same to the grosz."""
         self.stays.check_settled()
+        self.prices.check_settled()
         self.tickets.check_settled()
+        self.months.check_settled()
         self._check_days()
 
     def _check_days(self) -> None:
         """The days' trial balances are proved, and together they are what each gateway owes its owner."""
         owed = {"city:gateway": 0, "mpk:gateway": 0}
-        for number in range(SETTLES_WITHIN.days + 3):
-            balance = trial_balance(of_day(in_warsaw(self.world.now).date() - timedelta(days=number)))
+        first_day, last_day = (in_warsaw(moment).date() for moment in (self.world.morning, self.world.now))
+        for number in range((last_day - first_day).days + 1):
+            balance = trial_balance(of_day(first_day + timedelta(days=number)))
             require(balance.proved, "a day that does not sum to zero")
             for account in owed:
                 owed[account] += balance.accounts.get(account, Turnover()).balance_grosze

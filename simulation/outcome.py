@@ -15,6 +15,7 @@ class Outcome:
     seed: int
     stays: int
     ran: int
+    at_residents_price: int
     captured_grosze: int
     tickets: int
     issued: int
@@ -30,6 +31,7 @@ class Outcome:
 _ADDED = (
     "stays",
     "ran",
+    "at_residents_price",
     "captured_grosze",
     "tickets",
     "issued",
@@ -49,6 +51,7 @@ class Figures(msgspec.Struct):
     seeds: int = 0
     stays: int = 0
     ran: int = 0
+    at_residents_price: int = 0
     captured_grosze: int = 0
     tickets: int = 0
     issued: int = 0
@@ -70,8 +73,9 @@ class Figures(msgspec.Struct):
     def told(self) -> str:
         faults = ", ".join(f"{name} {count:,}" for name, count in sorted(self.faults.items()))
         return (
-            f"{self.seeds:,} days, {self.stays:,} stays begun, {self.ran:,} ran, {self.captured_grosze / 100:,.2f} zł "
-            f"captured; 0 grosze lost or doubled, 0 holds stranded\n"
+            f"{self.seeds:,} days, {self.stays:,} stays begun, {self.ran:,} ran, "
+            f"{self.at_residents_price:,} at a resident's price, {self.captured_grosze / 100:,.2f} zł captured; "
+            f"0 grosze lost or doubled, 0 holds stranded\n"
             f"{self.tickets:,} tickets ordered, {self.issued:,} issued, {self.returned:,} returned, "
             f"{self.paid_twice:,} paid twice; {self.charged_grosze / 100:,.2f} zł charged, "
             f"{self.sent_back_grosze / 100:,.2f} zł sent back; 0 tickets without money, 0 money without a ticket\n"

@@ -1,6 +1,6 @@
 """Who lives in a simulated city: drivers with their phones, and what they do at the gateway's page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -40,7 +40,7 @@ class Driver:
 
     def park(self) -> None:
         order = self._wish()
-        stay = self._insist(lambda key: start(order, key, self.world.now, self.world.editions, self.world.gateway))
+        stay = self._start(order)
         if stay is None:
             return
         self.world.acknowledged[stay.stay_id] = self.device_id
@@ -51,20 +51,25 @@ class Driver:
         for _ in range(self.random.choice((0, 1, 1, 1, 2))):
             self.world.scheduler.spawn(lambda: self._stop(stay))
 
+    def _start(self, order: StayOrder, what: str = "start") -> Stay | None:
+        world = self.world
+        return self._insist(lambda caller: start(order, caller, world.now, world.editions, world.gateway), what)
+
     def _wish(self) -> StayOrder:
         limited = self.random.random() < 0.6
         return StayOrder(
             subzone=self.random.choice("ABC"),
             kind="limited" if limited else "open",
             until=self._soon(5, 240) if limited else None,
-            plate=f"KR {self._plate_number():05d}",
+            plate=self._plate(),
             email="driver@example.com",
             terms_version=terms_on(self.world.now),
             method="card",
         )
 
-    def _plate_number(self) -> int:
-        return self.random.randrange(QUARRELLED_PLATES) if self.random.random() < 0.4 else 100 + self.number
+    def _plate(self) -> str:
+        number = self.random.randrange(QUARRELLED_PLATES) if self.random.random() < 0.4 else 100 + self.number
+        return f"KR {number:05d}"
 
     def _soon(self, at_least: int, at_most: int) -> datetime:
         return self.world.now.replace(microsecond=0) + timedelta(minutes=self.random.randint(at_least, at_most))
@@ -129,9 +134,9 @@ class Driver:
         return None
 
 
-def live(world: World, drivers: int, evening: datetime) -> None:
-    """Let so many drivers park somewhere between now and the evening."""
+def live(world: World, drivers: Iterable[int], evening: datetime) -> None:
+    """Let these drivers park somewhere between now and the evening."""
     day = (evening - world.now).total_seconds()
-    for number in range(drivers):
+    for number in drivers:
         at = world.now + timedelta(seconds=world.random.uniform(0, day))
         world.scheduler.spawn(Driver(world, number).park, at)

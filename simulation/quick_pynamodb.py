@@ -11,16 +11,19 @@ from functools import cache
 from typing import Any
 from unittest import mock
 
-from pynamodb.attributes import AttributeContainer, ListAttribute, MapAttribute, NumberAttribute
+from pynamodb.attributes import Attribute, AttributeContainer, ListAttribute, MapAttribute, NumberAttribute
 from pynamodb.connection import Connection
 from pynamodb.exceptions import AttributeNullError
 
 _right_read = AttributeContainer._container_deserialize
 _right_write = AttributeContainer._container_serialize
 _right_defaults = AttributeContainer._set_defaults
+_right_set = AttributeContainer._set_attributes
+_right_get: Any = Attribute.__get__
 _right_read_list: Any = ListAttribute.deserialize
 _right_element: Any = ListAttribute.__getitem__
 _right_read_number: Any = NumberAttribute.deserialize
+_right_write_number: Any = NumberAttribute.serialize
 _elements: dict[tuple[int, int], tuple[Any, Any]] = {}
 
 
@@ -32,9 +35,12 @@ def quick_pynamodb() -> Iterator[None]:
             (AttributeContainer, "_container_deserialize", _read),
             (AttributeContainer, "_container_serialize", _write),
             (AttributeContainer, "_set_defaults", _set_defaults),
+            (AttributeContainer, "_set_attributes", _set_attributes),
+            (Attribute, "__get__", _get),
             (ListAttribute, "deserialize", _read_list),
             (ListAttribute, "__getitem__", _element),
             (NumberAttribute, "deserialize", _read_number),
+            (NumberAttribute, "serialize", _write_number),
             (Connection, "dispatch", Connection._make_api_call),
         ):
             patches.enter_context(mock.patch.object(owner, name, quick))
@@ -43,13 +49,24 @@ def quick_pynamodb() -> Iterator[None]:
 
 @cache
 def _plain(container: Any) -> tuple[tuple[str, str, str, Any], ...] | None:
-    """Return name, name in storage, kind and attribute of a class without defaults and maps; None for any other."""
+    """Return name, name in storage, kind and attribute of a class without defaults; None for any other."""
     known = container.get_attributes().items()
     if container._discriminator or any(
-        isinstance(one, MapAttribute) or one.default is not None or one.default_for_new is not None for _, one in known
+        _is_raw_map(one) or one.default is not None or one.default_for_new is not None for _, one in known
     ):
         return None
     return tuple((name, one.attr_name, one.attr_type, one) for name, one in known)
+
+
+def _is_raw_map(attribute: Any) -> bool:
+    return isinstance(attribute, MapAttribute) and attribute.is_raw()
+
+
+@cache
+def _settable(container: Any) -> frozenset[str]:
+    """Return the attributes of a class that keep what they are given as it is."""
+    known = container.get_attributes().items()
+    return frozenset(name for name, one in known if type(one).__set__ is Attribute.__set__)
 
 
 def _read(self: Any, attribute_values: dict[str, dict[str, Any]]) -> None:
@@ -73,6 +90,8 @@ def _write(self: Any, null_check: bool = True) -> dict[str, dict[str, Any]]:
     for name, stored_name, kind, attribute in plain:
         value = values.get(name)
         try:
+            if isinstance(value, MapAttribute) and not value.validate(null_check=True):
+                return _right_write(self, null_check)
             told = None if value is None else attribute.serialize(value)
         except AttributeNullError:
             return _right_write(self, null_check)
@@ -86,6 +105,20 @@ def _write(self: Any, null_check: bool = True) -> dict[str, dict[str, Any]]:
 def _set_defaults(self: Any, _user_instantiated: bool = True) -> None:
     if _plain(self.__class__) is None:
         _right_defaults(self, _user_instantiated)
+
+
+def _set_attributes(self: Any, **attributes: Any) -> None:
+    if attributes.keys() <= _settable(self.__class__):
+        self.attribute_values.update(attributes)
+    else:
+        _right_set(self, **attributes)
+
+
+def _get(self: Any, instance: Any, owner: Any) -> Any:
+    values = None if instance is None else instance.__dict__.get("attribute_values")
+    if values is None:
+        return _right_get(self, instance, owner)
+    return values.get(instance._dynamo_to_python_attrs.get(self.attr_path[-1], self.attr_path[-1]))
 
 
 def _read_list(self: Any, values: list[dict[str, Any]]) -> list[Any]:
@@ -105,3 +138,7 @@ def _element(self: Any, index: int) -> Any:
 
 def _read_number(self: Any, value: str) -> Any:
     return int(value) if value.isdigit() else _right_read_number(self, value)
+
+
+def _write_number(self: Any, value: Any) -> Any:
+    return str(value) if type(value) is int else _right_write_number(self, value)

@@ -12,6 +12,9 @@ from chalicelib.parking.claimed_plates import ClaimedPlate
 from chalicelib.parking.kept_stays import KeptStay
 from chalicelib.payments.booked_entries import BookedEntry
 from chalicelib.tickets.kept_tickets import KeptTicket
+from chalicelib.vehicles.granted_claims import GrantedClaim
+from chalicelib.vehicles.registered_vehicles import RegisteredVehicle
+from chalicelib.vehicles.taken_discounts import TakenDiscount
 from simulation.memory_dynamodb import Answer, MemoryDynamoDB, Request
 from simulation.memory_table import MemoryTable
 
@@ -23,8 +26,12 @@ MODELS: tuple[type[Model], ...] = (
     BookedEntry,
     FiledComplaint,
     RecordedEntry,
+    RegisteredVehicle,
+    TakenDiscount,
+    GrantedClaim,
 )
-STREAMED: tuple[type[Model], ...] = (KeptStay, KeptTicket)
+STREAMED: tuple[type[Model], ...] = (KeptStay, KeptTicket, TakenDiscount, GrantedClaim)
+"""Those that the product follows, and those that the invariants are to see after every step."""
 
 
 class Tables(Protocol):

@@ -1,5 +1,6 @@
 """Where a simulated city sells tickets: the operator's gateway, and the Lambdas of tickets with what triggers them."""
 
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ class TicketSales:
         """Tickets that a phone was told of, with the phones that may have them: readable for ever after."""
         self.promised_back: dict[str, int] = {}
         """Grosze that a phone was told would go back, by ticket."""
+        self.stopped: dict[str, datetime] = {}
+        """When a phone was told that its subscription is stopped, by subscription."""
         self.given: dict[str, list[int]] = {}
         """Grosze that an operator meant to send back as a favour, by order."""
 
@@ -38,6 +41,9 @@ class TicketSales:
 
     def take_due(self) -> None:
         """One run of `take_due_tickets`."""
+        if self._world.finds_nothing(KeptTicket, kept_tickets._JOB):
+            self._world.scheduler.pause()
+            return
         take_due(self._world.now, self._hand_out, seconds=float("inf"))
 
     def _tell(self, report: Report) -> None:

@@ -20,21 +20,23 @@ from chalicelib.payments.port import Report
 from chalicelib.storage import commit
 from chalicelib.tickets.buy import TIME_TO_PAY, buy
 from chalicelib.tickets.change_lines import change_lines
+from chalicelib.tickets.month import subscription_id_of
 from chalicelib.tickets.move_ticket import move_ticket, offer_transfer
 from chalicelib.tickets.order import TicketOrder
 from chalicelib.tickets.renew import renewal
 from chalicelib.tickets.return_ticket import quote_return, return_ticket
+from chalicelib.tickets.stop_subscription import stop_subscription
 from chalicelib.tickets.ticket import Ticket
 from simulation.people import terms_on
 from simulation.scheduler import Killed
-from simulation.ticket_invariants import PRICES
+from simulation.ticket_invariants import PRICES, SUBSCRIPTION
 from simulation.world import REFUSALS, World
 
 T = TypeVar("T")
 
 TRIES = 3
 _CARDS_END = date(2030, 12, 31)
-_RESIDENTS = ("named-network-z1", "named-network-z1", "named-1-line-z1")
+_RESIDENTS = ("named-network-z1", "named-network-z1", "named-1-line-z1", SUBSCRIPTION)
 _OTHERS = ("metropolitan-z1", "60min-z123", "60min-z123")
 
 
@@ -59,7 +61,7 @@ class Wish:
             "resident_card": self.card_id,
             "holder": {"given_name": "Jan", "surname": "Przykładowy", "born_in": 1990},
             "total": {"amount": PRICES[self.product] * self.months},
-            "method": "blik",
+            "method": "card" if self.product == SUBSCRIPTION else "blik",
             "email": f"passenger-{self.number}@example.com",
             "terms_version": terms_on(now),
         }
@@ -105,13 +107,19 @@ class Traveller:
             number=f"{self.number}-1",
             card_id=card_id,
             first_day=in_warsaw(self.world.now).date() + timedelta(days=ahead) if by_the_month else None,
-            months=self.random.choice((1, 1, 3)) if by_the_month else 1,
+            months=self.random.choice((1, 1, 3)) if by_the_month and product != SUBSCRIPTION else 1,
             lines=("52",) if product == "named-1-line-z1" else (),
         )
 
     def _plans(self) -> list[Callable[[str], None]]:
         plans: list[Callable[[str], None]] = []
-        for chance, plan in ((0.4, self._return), (0.3, self._change_lines), (0.25, self._move), (0.2, self._renew)):
+        for chance, plan in (
+            (0.4, self._return),
+            (0.3, self._change_lines),
+            (0.25, self._move),
+            (0.2, self._renew),
+            (0.5, self._stop),
+        ):
             if self.random.random() < chance:
                 plans.append(plan)
         if self._return in plans and self.random.random() < 0.3:
@@ -174,6 +182,12 @@ class Traveller:
         if self._insist(lambda: move_ticket(ticket_id, other, "pl", offered[0], self.world.now)):
             self.world.sales.phones[ticket_id].discard(self.phone)
             self.phone = other
+
+    def _stop(self, ticket_id: str) -> None:
+        """Stop a subscription; refused of any other ticket."""
+        subscription_id = subscription_id_of(ticket_id)
+        if self._insist(lambda: stop_subscription(subscription_id, self.phone, self.world.now)):
+            self.world.sales.stopped[subscription_id] = self.world.now
 
     def _renew(self, ticket_id: str) -> None:
         next_one = self._insist(lambda: renewal(ticket_id, self.phone, self.world.now))

@@ -15,6 +15,7 @@ from unittest import mock
 
 from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.exceptions import PynamoDBException
+from pynamodb.models import Model
 
 from chalicelib import config, ids, storage
 from chalicelib.errors import CityError
@@ -28,8 +29,9 @@ from chalicelib.parking.published_editions import editions
 from chalicelib.parking.stay import Stay
 from chalicelib.parking.take_due import take
 from chalicelib.payments.port import Report
+from chalicelib.storage import MomentAttribute
 from simulation.aws import Aws
-from simulation.faults import Faults, Rates
+from simulation.faults import CALM, Faults, Rates
 from simulation.feed import Feed
 from simulation.gateway import SimulatedGateway
 from simulation.memory_dynamodb import installed
@@ -55,6 +57,7 @@ class World:
     """The city's state and its processes; `people.py` and `travellers.py` bring life to it."""
 
     def __init__(self, seed: int, morning: datetime, rates: Rates, tables: Tables | None = None) -> None:
+        self.morning = morning
         self.random = Random(seed)  # noqa: S311 - a die, not a secret
         self.scheduler = Scheduler(self.random, morning)
         self.faults = Faults(self.random, rates)
@@ -67,6 +70,8 @@ class World:
         self.editions = editions()
         self.acknowledged: dict[str, str] = {}
         """Stays that a phone was told of, with the device: they must be readable for ever after."""
+        self.claimed: dict[str, bool] = {}
+        """Resident's prices that a partner was told it has, by claim; False once it gave one back."""
         self.minutely: list[Callable[[], object]] = [self.take_due_stays, self.sales.take_due]
         """What the minute schedules start."""
         self.quiet = False
@@ -142,8 +147,18 @@ class World:
 
     def take_due_stays(self) -> None:
         """One run of `take_due_stays`."""
+        if self.finds_nothing(KeptStay, kept_stays.job_of(0)):
+            self.scheduler.pause()
+            return
         due = kept_stays.due_before(self.now, 0)
         take(due, self.now, self.editions, self._hand_out, complain, deadline=float("inf"))
+
+    def finds_nothing(self, model: type[Model], job: str) -> bool:
+        """Tell whether a query of what is due of a job is sure to find nothing: then its turn is all that it takes."""
+        if self.faults.rates != CALM:
+            return False
+        due = self.tables.table(model).indexes["due"].of(job)
+        return not due or due[0][0][0] > int(MomentAttribute().serialize(self.now))
 
     def settle(self, within: timedelta = SETTLES_WITHIN) -> None:
         """No more faults: whatever was lost, everything due is done in time."""

@@ -1,4 +1,4 @@
-"""Simulated days: many phones, every Lambda, every fault, and the right end each time: of stays and of tickets."""
+"""Simulated days: many phones, every Lambda, every fault, and the right end each time: of stays, tickets, months."""
 
 import os
 from contextlib import closing
@@ -8,6 +8,7 @@ import pytest
 
 from simulation.broken import VARIANTS, caught
 from simulation.crash import SCENARIOS, Scenario, crashes, end_after
+from simulation.crash_months import SIX_MONTHS
 from simulation.day import run_day
 from simulation.outcome import Figures
 from simulation.seeds import Recipe, outcomes
@@ -15,6 +16,8 @@ from simulation.seeds import Recipe, outcomes
 SEEDS = range(12)
 STAYS = 20_000
 """In `make soak` it is a million."""
+DRIVERS = 600
+"""So many that the minutes of a day, which pass for few drivers as for many, cost little of each stay."""
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -26,10 +29,11 @@ def test_after_a_day_of_faults_every_grosz_is_where_it_belongs(seed: int) -> Non
 
 def test_of_twenty_thousand_stays_and_their_tickets_no_grosz_is_lost() -> None:
     done = Figures()
-    with closing(outcomes(count(1000), Recipe(drivers=200), os.cpu_count() or 1)) as days:
+    with closing(outcomes(count(1000), Recipe(DRIVERS), os.cpu_count() or 1)) as days:
         while done.stays < STAYS:
             done.add(next(days))
     assert done.ran > done.stays / 2
+    assert done.at_residents_price
     assert done.issued > done.tickets / 2
     assert done.returned
     assert done.paid_twice
@@ -40,10 +44,15 @@ def test_the_same_seed_is_the_same_day() -> None:
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
-def test_killed_at_any_call_a_stay_or_a_ticket_ends_as_if_nothing_had_happened(scenario: Scenario) -> None:
+def test_killed_at_any_call_every_life_ends_as_if_nothing_had_happened(scenario: Scenario) -> None:
     undisturbed = end_after(scenario, None)
     for crash in crashes(scenario):
         assert end_after(scenario, crash) == undisturbed, crash
+
+
+def test_six_months_cost_the_printed_price() -> None:
+    state, months, left_grosze, mandates = end_after(SIX_MONTHS, None)
+    assert (state, len(months), left_grosze, mandates) == ("completed", 6, 51_500, [""])
 
 
 @pytest.mark.parametrize("name", VARIANTS)

@@ -41,6 +41,15 @@ class WithDefault(Table):
     part = Part(null=True)
 
 
+class WithMap(Table):
+    class Meta:
+        table_name = config.table_name("quick-map")
+        region = config.REGION
+
+    key = UnicodeAttribute(hash_key=True)
+    part = Part(null=True)
+
+
 ITEMS = [
     {"k": {"S": "a"}, "parts": {"L": [{"M": {"name": {"S": "x"}, "count": {"N": "-3"}}}, {"M": {"name": {"S": ""}}}]}},
     {"k": {"S": "a"}, "parts": {"L": [{"NULL": True}, {"M": {"name": {"S": "x"}}}]}},
@@ -82,7 +91,19 @@ def test_what_pynamodb_refuses_is_refused():
             _whole(Whole, {"k": {"N": "1"}})
 
 
-def test_what_has_defaults_or_maps_is_left_to_pynamodb():
+def test_a_map_is_read_and_written_as_by_pynamodb():
+    item = {"key": {"S": "a"}, "part": {"M": {"name": {"S": "x"}, "count": {"N": "3"}}}}
+    with quick_pynamodb():
+        whole = _whole(WithMap, item)
+        assert (whole.part.name, whole.part.count) == ("x", 3)
+        assert whole.serialize() == item
+        assert WithMap("a", part={"name": "x", "count": 3}).serialize() == item
+        assert WithMap("a").serialize() == {"key": {"S": "a"}}
+        with pytest.raises(AttributeNullError, match=r"part.*name"):
+            WithMap("a", part=Part(count=1)).serialize()
+
+
+def test_what_has_defaults_is_left_to_pynamodb():
     with quick_pynamodb():
         assert WithDefault("a").state == "new"
         assert _whole(WithDefault, {"key": {"S": "a"}}).state == "new"
