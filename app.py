@@ -8,6 +8,7 @@ from chalicelib.api_handler import new_city
 from chalicelib.charge_reports.routes import charge_reports_api
 from chalicelib.complaints.routes import complaints_api
 from chalicelib.complaints.schedules import complaint_jobs
+from chalicelib.credentials.routes import credentials_api
 from chalicelib.devices.authorizer import device_auth
 from chalicelib.devices.routes import devices_api
 from chalicelib.invoices.routes import invoices_api
@@ -19,7 +20,7 @@ from chalicelib.parking.routes import parking_api
 from chalicelib.parking.schedules import parking_jobs
 from chalicelib.payments.routes import payments_api
 from chalicelib.payments.schedules import payment_jobs
-from chalicelib.tickets.credential_routes import credentials_api
+from chalicelib.tariff.routes import tariff_api
 from chalicelib.tickets.invoice_routes import ticket_invoices_api
 from chalicelib.tickets.routes import tickets_api
 from chalicelib.tickets.schedules import ticket_jobs
@@ -43,6 +44,7 @@ for blueprint in (
     notification_jobs,
     activation_api,
     activation_jobs,
+    tariff_api,
     tickets_api,
     credentials_api,
     subscriptions_api,

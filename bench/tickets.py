@@ -2,25 +2,26 @@
 
 from bench import town
 from bench.journey import Step, Walk, largest_item_bytes
+from chalicelib.credentials.inspect_ticket import inspect_ticket
+from chalicelib.credentials.issue_credential import Issued, issue_credential
+from chalicelib.credentials.list_revocations import list_revocations
+from chalicelib.credentials.ticket_verdict import Look
+from chalicelib.tariff.order import TicketQuote
+from chalicelib.tariff.quote import quote
 from chalicelib.tickets.call_charge_gateway import call_charge_gateway
 from chalicelib.tickets.change_lines import change_lines
 from chalicelib.tickets.confirm import confirm
 from chalicelib.tickets.find_ticket import list_tickets
-from chalicelib.tickets.inspect_ticket import inspect_ticket
-from chalicelib.tickets.issue_credential import Issued, issue_credential
 from chalicelib.tickets.kept_tickets import KeptTicket
-from chalicelib.tickets.list_revocations import list_revocations
 from chalicelib.tickets.move_ticket import move_ticket, offer_transfer
-from chalicelib.tickets.order import TicketQuote, TicketsPage
+from chalicelib.tickets.order import TicketsPage
 from chalicelib.tickets.own_ticket import own_ticket
-from chalicelib.tickets.quote import quote
 from chalicelib.tickets.return_ticket import quote_return
 from chalicelib.tickets.revoked_since import revoked_since
 from chalicelib.tickets.ticket import Ticket
-from chalicelib.tickets.ticket_verdict import Look
 from simulation.memory_dynamodb import MemoryDynamoDB
+from tests.credentials.shown import phone, ring
 from tests.tickets.counter import METROPOLITAN, NETWORK, ONE_LINE, Counter
-from tests.tickets.shown import phone, ring
 
 _OURS, _OTHER = phone("ours"), phone("other")
 

@@ -7,6 +7,7 @@ from chalicelib.activation.counted_sends import CountedSend
 from chalicelib.activation.linked_cards import LinkedCard
 from chalicelib.activation.started_activations import StartedActivation
 from chalicelib.clock import WARSAW
+from chalicelib.credentials.recorded_looks import RecordedLook
 from chalicelib.devices.registered_devices import RegisteredDevice
 from chalicelib.devices.used_assertions import UsedAssertion
 from chalicelib.notifications.registered_endpoints import RegisteredEndpoint
@@ -17,7 +18,6 @@ from chalicelib.parking.stay import Stay
 from chalicelib.payments.booked_entries import BookedEntry
 from chalicelib.payments.port import HoldOrder, HoldStarted
 from chalicelib.tickets.kept_tickets import KeptTicket
-from chalicelib.tickets.recorded_looks import RecordedLook
 from chalicelib.vehicles.kept_garages import KeptGarage
 from chalicelib.vehicles.registered_vehicles import RegisteredVehicle
 from chalicelib.vehicles.taken_discounts import TakenDiscount

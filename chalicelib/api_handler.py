@@ -13,7 +13,7 @@ from chalicelib.http import Api
 from chalicelib.problem import refusals_of_chalice
 
 _ROUTES = {
-    "/.well-known": "tickets.credential_routes:credentials_api",
+    "/.well-known": "credentials.routes:credentials_api",
     "/activations": "activation.routes:activation_api",
     "/additional-fares": "additional_fares.routes:additional_fares_api",
     "/cards": "activation.routes:activation_api",
@@ -21,7 +21,7 @@ _ROUTES = {
     "/devices": "devices.routes:devices_api",
     "/docs": "openapi:docs_api",
     "/health": "openapi:docs_api",
-    "/inspection": "tickets.credential_routes:credentials_api",
+    "/inspection": "credentials.routes:credentials_api",
     "/inspection/additional-fares": "additional_fares.routes:additional_fares_api",
     "/inspection/plates": "parking.routes:parking_api",
     "/invoices": "invoices.routes:invoices_api",
@@ -37,7 +37,9 @@ _ROUTES = {
     "/services": "activation.routes:activation_api",
     "/subscriptions": "tickets.subscription_routes:subscriptions_api",
     "/tickets": "tickets.routes:tickets_api",
-    "/tickets/{ticket_id}/credential": "tickets.credential_routes:credentials_api",
+    "/tickets/products": "tariff.routes:tariff_api",
+    "/tickets/quotes": "tariff.routes:tariff_api",
+    "/tickets/{ticket_id}/credential": "credentials.routes:credentials_api",
     "/tickets/{ticket_id}/invoices": "tickets.invoice_routes:ticket_invoices_api",
     "/vehicles": "vehicles.routes:vehicles_api",
 }

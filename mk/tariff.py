@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from chalicelib.clock import in_warsaw, utc_now
+from chalicelib.tariff.edition import Edition
+from chalicelib.tariff.gtfs_fares import export
+from chalicelib.tariff.published_editions import all_editions, edition_on
 from chalicelib.texts import text
-from chalicelib.tickets.edition import Edition
-from chalicelib.tickets.gtfs_fares import export
-from chalicelib.tickets.published_editions import all_editions, edition_on
 from mk.answer import Answer
 from mk.command import Subparsers, add_area, add_command
 

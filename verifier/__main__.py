@@ -8,8 +8,8 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+from chalicelib.credentials.ticket_verdict import Look, Outcome, Verdict, judged
 from chalicelib.texts import LANGUAGES, text
-from chalicelib.tickets.ticket_verdict import Look, Outcome, Verdict, judged
 from verifier.kit import KitUnusable, kit
 
 STATUS: dict[Outcome, int] = {"valid": 0, "not_valid": 1, "cannot_tell": 3}

@@ -4,10 +4,10 @@ import base64
 import json
 from pathlib import Path
 
-from chalicelib.tickets import revocation
-from chalicelib.tickets.cose import NotSigned
-from chalicelib.tickets.ticket_key import read_jwk_set
-from chalicelib.tickets.ticket_verdict import Trust
+from chalicelib.credentials import revocation
+from chalicelib.credentials.cose import NotSigned
+from chalicelib.credentials.ticket_key import read_jwk_set
+from chalicelib.credentials.ticket_verdict import Trust
 
 
 class KitUnusable(Exception):

@@ -12,9 +12,9 @@ from chalicelib.additional_fares.slip import shown_number
 from chalicelib.clock import in_warsaw
 from chalicelib.money import Money
 from chalicelib.payments.payment import Payment
+from chalicelib.tariff.additional_fare import CANCELS, DAYS_TO_SHOW, Shown
+from chalicelib.tariff.answer import Coded, Moment
 from chalicelib.texts import text
-from chalicelib.tickets.additional_fare import CANCELS, DAYS_TO_SHOW, Shown
-from chalicelib.tickets.answer import Coded, Moment
 from chalicelib.tickets.ticket_answer import ChargeState, charge_state
 
 _Number = Annotated[str, Meta(examples=["1234 5678 9092"])]

@@ -19,14 +19,14 @@ from chalicelib.additional_fares.price import tariff_of
 from chalicelib.additional_fares.raise_demand import HOLDER
 from chalicelib.additional_fares.record import record
 from chalicelib.clock import in_warsaw
+from chalicelib.credentials.ticket_verdict import Look, to_be_seen, unfit
 from chalicelib.keyed_hash import KeyRing
 from chalicelib.money import decimal_text
 from chalicelib.storage import decide
-from chalicelib.tickets.additional_fare import Shown, cancelled_by
+from chalicelib.tariff.additional_fare import Shown, cancelled_by
 from chalicelib.tickets.find_ticket import find_ticket
 from chalicelib.tickets.own_ticket import facts_of
 from chalicelib.tickets.ticket import Ticket, is_good_for_something
-from chalicelib.tickets.ticket_verdict import Look, to_be_seen, unfit
 
 
 def cancel_with_ticket(order: FareCancellation, device_id: str, now: datetime, ring: KeyRing) -> Demand:

@@ -25,7 +25,7 @@ from chalicelib.payments.charged_item import (
 )
 from chalicelib.payments.payment import Payment
 from chalicelib.payments.port import Report
-from chalicelib.tickets.additional_fare import Shown
+from chalicelib.tariff.additional_fare import Shown
 
 AMOUNT_MISMATCH = "amount_mismatch"
 """Why money goes back that is not the amount asked for: the gateway took something else, which a person should know."""

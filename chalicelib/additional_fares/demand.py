@@ -16,8 +16,8 @@ from typing import Literal
 from chalicelib.clock import WARSAW, in_warsaw
 from chalicelib.payments.charged_item import ChargedItem
 from chalicelib.payments.payment import Payment
-from chalicelib.tickets.additional_fare import DAYS_TO_SHOW, Offence
-from chalicelib.tickets.product import Zone
+from chalicelib.tariff.additional_fare import DAYS_TO_SHOW, Offence
+from chalicelib.tariff.product import Zone
 
 State = Literal["demanded", "paid", "handling_fee_due", "cancelled", "written_off"]
 Waited = Literal["payer", "operator"]

@@ -7,9 +7,9 @@ from msgspec import Meta
 
 from chalicelib.money import Money
 from chalicelib.payments.charge_port import ChargeMethod
-from chalicelib.tickets.additional_fare import Offence
+from chalicelib.tariff.additional_fare import Offence
+from chalicelib.tariff.product import Zone
 from chalicelib.tickets.order import HolderOrder
-from chalicelib.tickets.product import Zone
 
 _TicketId = Annotated[str, Meta(pattern="^tkt_[a-z2-7]{24}$", examples=["tkt_mzxw6ytboi4dkmrtnfxgk2lt"])]
 

@@ -9,7 +9,7 @@ from msgspec import Meta
 from chalicelib.additional_fares import raised_demands
 from chalicelib.additional_fares.raised_demands import Position
 from chalicelib.clock import in_warsaw
-from chalicelib.tickets.additional_fare import Offence
+from chalicelib.tariff.additional_fare import Offence
 
 
 class OwnDemand(msgspec.Struct, frozen=True):

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chalicelib.additional_fares.demand import Demand
-from chalicelib.tickets.additional_fare import DAYS_TO_PAY_LESS, AdditionalFare, Offence, to_pay
-from chalicelib.tickets.edition import Edition
-from chalicelib.tickets.published_editions import edition_on
+from chalicelib.tariff.additional_fare import DAYS_TO_PAY_LESS, AdditionalFare, Offence, to_pay
+from chalicelib.tariff.edition import Edition
+from chalicelib.tariff.published_editions import edition_on
 
 
 @dataclass(frozen=True)

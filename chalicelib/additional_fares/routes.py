@@ -24,7 +24,8 @@ from chalicelib.http import Api
 from chalicelib.keyed_hash import identity_keys
 from chalicelib.payments.errors import GatewayRefused, GatewayUnknown
 from chalicelib.payments.live import charge_gateway
-from chalicelib.tickets.errors import TariffUnknown, TicketUnknown
+from chalicelib.tariff.errors import TariffUnknown
+from chalicelib.tickets.errors import TicketUnknown
 
 additional_fares_api = Api(__name__, tag="Additional fares")
 

@@ -9,11 +9,12 @@ from msgspec import Meta
 from chalicelib.activation.own_data import OwnCard
 from chalicelib.additional_fares.own_data import OwnDemand
 from chalicelib.complaints.own_data import OwnComplaint
+from chalicelib.credentials.own_data import OwnTicketInspection
 from chalicelib.devices.own_data import OwnDevice
 from chalicelib.invoices.answer import InvoiceAnswer
 from chalicelib.notifications.own_data import OwnEndpoint
 from chalicelib.parking.own_data import OwnInspection, OwnStay
-from chalicelib.tickets.own_data import OwnTicket, OwnTicketInspection
+from chalicelib.tickets.own_data import OwnTicket
 from chalicelib.vehicles.own_data import OwnVehicles
 
 

@@ -10,6 +10,7 @@ from chalicelib.additional_fares.own_data import own_demands
 from chalicelib.clock import in_warsaw
 from chalicelib.complaints.own_data import own_complaints
 from chalicelib.complaints.port import Files
+from chalicelib.credentials.own_data import own_ticket_inspections
 from chalicelib.cursor import seal, unseal
 from chalicelib.devices.own_data import own_device
 from chalicelib.invoices.own_data import own_invoices
@@ -18,7 +19,7 @@ from chalicelib.notifications.own_data import own_endpoint
 from chalicelib.parking.edition import Editions
 from chalicelib.parking.own_data import own_inspections, own_stays
 from chalicelib.secret_values import secret
-from chalicelib.tickets.own_data import own_ticket_inspections, own_tickets
+from chalicelib.tickets.own_data import own_tickets
 from chalicelib.vehicles.own_data import own_vehicles
 
 PAGE = 100

@@ -29,7 +29,7 @@ from chalicelib.orders.errors import (
     TransferDiffers,
     TransferTooLate,
 )
-from chalicelib.tickets.product import Rate
+from chalicelib.tariff.product import Rate
 
 Kind = Literal["bulk_named", "bulk_bearer", "event_group", "tourist_cards"]
 Status = Literal["drafted", "confirmed", "paid", "handed_over", "cancelled", "refund_owed", "refunded"]

@@ -15,12 +15,12 @@ import msgspec
 from chalicelib.errors import CityError
 from chalicelib.orders.bulk_order import Kind, Price, Wanted
 from chalicelib.orders.errors import NotOrderedInBulk, OrderDetailInvalid, OrderTooSmall, PriceIsListed
-from chalicelib.tickets import product as products
-from chalicelib.tickets.edition import Edition, Fee
-from chalicelib.tickets.errors import ProductUnknown
-from chalicelib.tickets.offer import offer
-from chalicelib.tickets.order import TicketQuote
-from chalicelib.tickets.product import Product, Rate
+from chalicelib.tariff import product as products
+from chalicelib.tariff.edition import Edition, Fee
+from chalicelib.tariff.errors import ProductUnknown
+from chalicelib.tariff.offer import offer
+from chalicelib.tariff.order import TicketQuote
+from chalicelib.tariff.product import Product, Rate
 
 NAMED_AT_LEAST = 50
 BEARER_AT_LEAST = 10

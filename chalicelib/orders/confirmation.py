@@ -7,8 +7,8 @@ from chalicelib.money import zloty_text
 from chalicelib.orders.bulk_order import BulkOrder
 from chalicelib.orders.price_order import ordered_product, source_of
 from chalicelib.pdf_page import GREY, LINE_MM, new_page, write_line, write_rows
+from chalicelib.tariff.wording import name_of
 from chalicelib.texts import text
-from chalicelib.tickets.wording import name_of
 
 
 def what_is_ordered(order: BulkOrder, language: str) -> str:

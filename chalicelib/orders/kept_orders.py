@@ -30,7 +30,7 @@ from chalicelib.orders.bulk_order import (
 from chalicelib.orders.person import Person
 from chalicelib.retention import FIVE_YEARS
 from chalicelib.storage import Delete, MomentAttribute, Put, Stale, Table, epoch_seconds
-from chalicelib.tickets.product import Rate
+from chalicelib.tariff.product import Rate
 
 KEPT = FIVE_YEARS
 """An order after its last step, its people after the last day to pay: what the books rest on (accounting act)."""

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from chalicelib.clock import in_warsaw
 from chalicelib.orders.bulk_order import Draft, Price
 from chalicelib.orders.bulk_price import priced, product_in
-from chalicelib.tickets.edition import Edition
-from chalicelib.tickets.product import Product
-from chalicelib.tickets.published_editions import all_editions, edition_on
+from chalicelib.tariff.edition import Edition
+from chalicelib.tariff.product import Product
+from chalicelib.tariff.published_editions import all_editions, edition_on
 
 
 def price_order(draft: Draft, now: datetime) -> Price:

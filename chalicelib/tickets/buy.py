@@ -14,6 +14,11 @@ from chalicelib.payments.charged_item import refused
 from chalicelib.payments.errors import GatewayRefused
 from chalicelib.payments.payment import Payment
 from chalicelib.storage import Write, commit, decide
+from chalicelib.tariff.offer import Offer, offer
+from chalicelib.tariff.order import TicketQuote
+from chalicelib.tariff.product import RESIDENT, SUBSCRIBED
+from chalicelib.tariff.published_editions import edition_on
+from chalicelib.tariff.sale import is_sold
 from chalicelib.tickets import kept_tickets
 from chalicelib.tickets.charge_order import charge_order
 from chalicelib.tickets.course import charge_started
@@ -24,12 +29,8 @@ from chalicelib.tickets.errors import (
     TicketPriceChanged,
     TicketUnknown,
 )
-from chalicelib.tickets.offer import Offer, offer
-from chalicelib.tickets.order import TicketOrder, TicketQuote
-from chalicelib.tickets.product import RESIDENT, SUBSCRIBED
-from chalicelib.tickets.published_editions import edition_on
+from chalicelib.tickets.order import TicketOrder
 from chalicelib.tickets.record import record
-from chalicelib.tickets.sale import is_sold
 from chalicelib.tickets.subscription import begun
 from chalicelib.tickets.ticket import Ticket, order_id_of
 from chalicelib.tickets.ticket_facts import shown_holder

@@ -5,12 +5,13 @@ from datetime import date, datetime
 
 from chalicelib.clock import in_warsaw
 from chalicelib.storage import decide
+from chalicelib.tariff.errors import LinesWanted
+from chalicelib.tariff.line_rule import changes_left, refuse_change
+from chalicelib.tariff.product import LINES_NAMED
+from chalicelib.tariff.published_editions import edition_on
 from chalicelib.tickets.course import lines_changed
-from chalicelib.tickets.errors import LinesWanted, TicketNotInUse
+from chalicelib.tickets.errors import TicketNotInUse
 from chalicelib.tickets.find_ticket import find_ticket
-from chalicelib.tickets.line_rule import changes_left, refuse_change
-from chalicelib.tickets.product import LINES_NAMED
-from chalicelib.tickets.published_editions import edition_on
 from chalicelib.tickets.record import record
 from chalicelib.tickets.ticket import Ticket, may_be_changed
 

@@ -2,11 +2,11 @@
 
 from chalicelib import config
 from chalicelib.payments.charge_port import ChargeOrder, Mandate
+from chalicelib.tariff.published_editions import edition_on
+from chalicelib.tariff.validity import nth_month
+from chalicelib.tariff.wording import name_of
 from chalicelib.tickets.month import Month
-from chalicelib.tickets.published_editions import edition_on
-from chalicelib.tickets.subscription import validity_of
 from chalicelib.tickets.ticket import Ticket
-from chalicelib.tickets.wording import name_of
 
 
 def charge_order(ticket: Ticket) -> ChargeOrder:
@@ -29,5 +29,5 @@ def _mandate(month: Month) -> Mandate:
     """The first month's customer gives the mandate, good until the last month begins; the others are charged by it."""
     if not month.is_first:
         return Mandate(month.subscription_id)
-    last_charged_before = validity_of(month.first_day, month.of, month.begun_at).from_
+    last_charged_before = nth_month(month.first_day, month.of, month.begun_at).from_
     return Mandate(month.subscription_id, until=last_charged_before)

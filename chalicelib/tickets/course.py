@@ -12,10 +12,10 @@ from chalicelib.payments import payment as payments
 from chalicelib.payments.charge_port import ChargeStarted
 from chalicelib.payments.charged_item import all_back, paid_again, with_calls_due, with_payment
 from chalicelib.payments.port import Report
+from chalicelib.tariff.return_rule import Refund
+from chalicelib.tariff.validity import Validity
 from chalicelib.tickets import subscription
-from chalicelib.tickets.return_rule import Refund
 from chalicelib.tickets.ticket import Ticket, UnpaidBecause, validity_if_paid
-from chalicelib.tickets.validity import Validity
 
 REMIND_BEFORE = timedelta(days=3)
 _REMIND_AT = time(10)

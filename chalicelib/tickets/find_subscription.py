@@ -1,9 +1,9 @@
 """Use cases: find a phone's subscriptions. Each is its tickets, and is on the phone that has the last of them."""
 
+from chalicelib.tariff.product import IN_CALENDAR_MONTHS, SUBSCRIBED
 from chalicelib.tickets import kept_tickets
 from chalicelib.tickets.errors import SubscriptionUnknown
 from chalicelib.tickets.month import ticket_id_of_month
-from chalicelib.tickets.product import IN_CALENDAR_MONTHS, SUBSCRIBED
 from chalicelib.tickets.ticket import Ticket
 
 _LONGEST = max(IN_CALENDAR_MONTHS[kind] for kind in SUBSCRIBED)

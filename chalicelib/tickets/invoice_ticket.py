@@ -8,13 +8,13 @@ from chalicelib.invoices.find_invoice import invoices_of
 from chalicelib.invoices.invoice import Buyer, Invoice
 from chalicelib.invoices.issue_invoice import issued
 from chalicelib.storage import decide
+from chalicelib.tariff.published_editions import edition_on
+from chalicelib.tariff.wording import name_of
 from chalicelib.texts import DEFAULT_LANGUAGE, text
 from chalicelib.tickets import kept_tickets
 from chalicelib.tickets.find_ticket import find_ticket
-from chalicelib.tickets.published_editions import edition_on
 from chalicelib.tickets.ticket import Ticket
 from chalicelib.tickets.ticket_sale import lines_of, sale_of
-from chalicelib.tickets.wording import name_of
 
 
 def invoice_ticket(ticket_id: str, device_id: str, buyer: Buyer, now: datetime) -> Invoice:

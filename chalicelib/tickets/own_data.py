@@ -6,8 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from chalicelib.clock import in_warsaw
-from chalicelib.tickets import kept_tickets, recorded_looks
+from chalicelib.tickets import kept_tickets
 from chalicelib.tickets.ticket_answer import TicketAnswer, ticket_answer
 
 Position = dict[str, Any]
@@ -21,14 +20,6 @@ class OwnTicket(msgspec.Struct, frozen=True):
     language: Annotated[str, Meta(examples=["pl"])]
     terms_version: Annotated[str, Meta(examples=["2026-11-21"])]
     resident_card: Annotated[str, Meta(examples=["card_mzxw6ytboi4dkmrtnfxgk2lt"])] | None
-
-
-class OwnTicketInspection(msgspec.Struct, frozen=True):
-    """What an inspector was told; the ticket is somebody else's, so it is left out."""
-
-    looked_at: Annotated[datetime, Meta(tz=True, examples=["2026-12-08T10:15:00+01:00"])]
-    verdict: Annotated[str, Meta(examples=["valid"])]
-    reason: Annotated[str, Meta(examples=["good"])]
 
 
 def own_tickets(
@@ -46,11 +37,3 @@ def own_tickets(
         )
         for ticket in tickets
     ], position
-
-
-def own_ticket_inspections(
-    device_id: str, limit: int, after: Position | None
-) -> tuple[list[OwnTicketInspection], Position | None]:
-    """Return a page of what the phone looked at as an inspector's, oldest first, and the position to go on from."""
-    looks, position = recorded_looks.page_of_inspector(device_id, limit, after)
-    return [OwnTicketInspection(in_warsaw(look.looked_at), look.verdict, look.reason) for look in looks], position

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from chalicelib.tickets.buyer import documents
-from chalicelib.tickets.concession import concession_of
+from chalicelib.tariff.buyer import documents
+from chalicelib.tariff.concession import concession_of
+from chalicelib.tariff.published_editions import edition_on
 from chalicelib.tickets.errors import TicketUnknown
 from chalicelib.tickets.find_ticket import find_ticket
-from chalicelib.tickets.published_editions import edition_on
 from chalicelib.tickets.ticket import Ticket, is_good_for_something
 from chalicelib.tickets.ticket_facts import TicketFacts
 

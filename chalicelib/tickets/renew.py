@@ -4,11 +4,11 @@ from datetime import date, datetime, timedelta
 
 from chalicelib.clock import in_warsaw
 from chalicelib.money import Money
+from chalicelib.tariff.offer import offer
+from chalicelib.tariff.order import TicketQuote
+from chalicelib.tariff.published_editions import edition_on
 from chalicelib.tickets.errors import TicketNotInUse
 from chalicelib.tickets.find_ticket import find_ticket
-from chalicelib.tickets.offer import offer
-from chalicelib.tickets.order import TicketQuote
-from chalicelib.tickets.published_editions import edition_on
 from chalicelib.tickets.subscription import last_day
 from chalicelib.tickets.ticket import Ticket
 from chalicelib.tickets.ticket_answer import RenewalAnswer

@@ -6,12 +6,12 @@ from chalicelib.clock import in_warsaw
 from chalicelib.money import Money, decimal_text
 from chalicelib.payments.errors import NotRefundable
 from chalicelib.storage import decide
+from chalicelib.tariff.published_editions import edition_on
+from chalicelib.tariff.return_rule import Refund, refund
 from chalicelib.tickets.course import returned
 from chalicelib.tickets.errors import ReturnSumChanged, TicketNotInUse
 from chalicelib.tickets.find_ticket import find_ticket
-from chalicelib.tickets.published_editions import edition_on
 from chalicelib.tickets.record import record
-from chalicelib.tickets.return_rule import Refund, refund
 from chalicelib.tickets.ticket import Ticket, may_be_changed
 
 

@@ -1,4 +1,4 @@
-"""Tickets over HTTP: the tariff, quotes, orders, and what a phone holds."""
+"""Tickets over HTTP: orders, and what a phone holds."""
 
 from chalicelib.clock import in_warsaw, utc_now
 from chalicelib.devices.audience import DEVICE
@@ -6,23 +6,13 @@ from chalicelib.http import Api
 from chalicelib.legal.errors import TermsNotCurrent
 from chalicelib.payments.errors import GatewayRefused, GatewayUnknown, NotRefundable
 from chalicelib.payments.live import charge_gateway
+from chalicelib.tariff import errors as of_tariff
 from chalicelib.tickets import errors
-from chalicelib.tickets.answer import ProductsAnswer, TicketQuoteAnswer
 from chalicelib.tickets.buy import buy
 from chalicelib.tickets.change_lines import change_lines
 from chalicelib.tickets.find_ticket import find_ticket, list_movable, list_tickets
-from chalicelib.tickets.list_products import list_products
 from chalicelib.tickets.move_ticket import move_ticket, offer_transfer
-from chalicelib.tickets.order import (
-    LinesOrder,
-    MoveOrder,
-    ProductsQuery,
-    ReturnOrder,
-    TicketOrder,
-    TicketQuote,
-    TicketsPage,
-)
-from chalicelib.tickets.quote import quote
+from chalicelib.tickets.order import LinesOrder, MoveOrder, ReturnOrder, TicketOrder, TicketsPage
 from chalicelib.tickets.renew import renewal
 from chalicelib.tickets.return_ticket import quote_return, return_ticket
 from chalicelib.tickets.ticket import Ticket
@@ -39,60 +29,14 @@ from chalicelib.tickets.ticket_answer import (
 
 tickets_api = Api(__name__, tag="Tickets")
 
-_OF_OFFER = (
-    errors.TariffUnknown,
-    errors.ProductUnknown,
-    errors.RateNotOffered,
-    errors.PriceUnknown,
-    errors.SeveralMonthsUnknown,
-    errors.TooManyMonths,
-    errors.OutsideSale,
-    errors.LinesWanted,
-    errors.ConcessionUnknown,
-    errors.ConcessionOfAnotherRate,
-    errors.DetailNotWanted,
-)
 _OF_RETURN = (
     errors.TicketUnknown,
     errors.TicketNotInUse,
-    errors.NotReturnable,
-    errors.ReturnRuleUnknown,
-    errors.ReturnTooLate,
+    of_tariff.NotReturnable,
+    of_tariff.ReturnRuleUnknown,
+    of_tariff.ReturnTooLate,
     NotRefundable,
 )
-
-
-@tickets_api.operation(
-    "GET",
-    "/tickets/products",
-    "Tickets on sale on a day, any day whose price list is known, with their prices and who may buy them",
-    query=ProductsQuery,
-    answers=ProductsAnswer,
-    refuses=[errors.TariffUnknown],
-    cached=True,
-)
-def list_ticket_products() -> ProductsAnswer:
-    return list_products(tickets_api.query(ProductsQuery).on, utc_now(), tickets_api.language)
-
-
-@tickets_api.operation(
-    "POST",
-    "/tickets/quotes",
-    "What a ticket would cost, rule by rule, on what conditions, and a cheaper way where there is one",
-    takes=TicketQuote,
-    answers=TicketQuoteAnswer,
-    refuses=[
-        *_OF_OFFER,
-        errors.NotAWeekend,
-        errors.SecondPurchaseWanted,
-        errors.QuantityTooSmall,
-        errors.CertificateNotValid,
-        errors.NotSoldByDriver,
-        errors.RebateUnknown,
-    ],
-)
-def quote_ticket() -> TicketQuoteAnswer:
-    return quote(tickets_api.body(TicketQuote), utc_now(), tickets_api.language)
 
 
 @tickets_api.operation(
@@ -105,7 +49,7 @@ def quote_ticket() -> TicketQuoteAnswer:
     status=201,
     idempotent=True,
     refuses=[
-        *_OF_OFFER,
+        *of_tariff.OF_AN_OFFER,
         errors.NotSoldInApp,
         errors.ResidentCardWanted,
         errors.CardPaymentWanted,
@@ -191,7 +135,7 @@ def return_a_ticket(ticket_id: str) -> TicketAnswer:
     audience=DEVICE,
     takes=LinesOrder,
     answers=TicketAnswer,
-    refuses=[errors.TicketUnknown, errors.TicketNotInUse, errors.LinesWanted, errors.LineChangesUsedUp],
+    refuses=[errors.TicketUnknown, errors.TicketNotInUse, of_tariff.LinesWanted, of_tariff.LineChangesUsedUp],
 )
 def change_ticket_lines(ticket_id: str) -> TicketAnswer:
     """The body names all lines as they are to be, so the same request again changes nothing."""
@@ -233,7 +177,7 @@ def move_a_ticket(ticket_id: str) -> TicketAnswer:
     "The order of the ticket after this one, filled in",
     audience=DEVICE,
     answers=RenewalAnswer,
-    refuses=[errors.TicketUnknown, errors.TicketNotInUse, *_OF_OFFER],
+    refuses=[errors.TicketUnknown, errors.TicketNotInUse, *of_tariff.OF_AN_OFFER],
 )
 def prepare_renewal(ticket_id: str) -> RenewalAnswer:
     return renewal(ticket_id, tickets_api.device_id, utc_now())

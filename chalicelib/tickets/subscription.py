@@ -18,9 +18,9 @@ from chalicelib.payments import payment as payments
 from chalicelib.payments.charge_port import ChargeStarted
 from chalicelib.payments.charged_item import STREAM_GRACE, with_calls_due, with_payment
 from chalicelib.payments.payment import Payment
+from chalicelib.tariff.validity import last_day_of_months, nth_month
 from chalicelib.tickets.month import Ended, Month, subscription_id_of, ticket_id_of_month
 from chalicelib.tickets.ticket import Ticket, order_id_of
-from chalicelib.tickets.validity import Validity, last_day_of_months, of_days
 
 SubscriptionState = Literal["pending", "unpaid", "running", "completed", "stopped", "broken_off"]
 
@@ -38,19 +38,13 @@ class NextCharge:
     day: date
 
 
-def validity_of(first_day: date, number: int, bought_at: datetime) -> Validity:
-    """Return when a month is good: from the day after the month before, so that nothing falls between two."""
-    begins = last_day_of_months(first_day, number - 1) + _DAY if number > 1 else first_day
-    return of_days(begins, last_day_of_months(first_day, number), bought_at)
-
-
 def begun(ticket: Ticket, instalments: Sequence[int]) -> Ticket:
     """Return the first month of what was ordered as a whole, at its own price."""
     first_day = ticket.validity.first_day
     month = Month(subscription_id_of(ticket.ticket_id), 1, len(instalments), ticket.ordered_at, first_day)
     return replace(
         ticket,
-        valid_until=validity_of(first_day, 1, ticket.ordered_at).until,
+        valid_until=nth_month(first_day, 1, ticket.ordered_at).until,
         payments=(replace(ticket.payment, amount_grosze=instalments[0]),),
         month=month,
     )
@@ -63,7 +57,7 @@ def month_after(ticket: Ticket, grosze: int, now: datetime) -> Ticket:
     """
     month = _month(ticket)
     number = month.number + 1
-    ticket_id, validity = ticket_id_of_month(month.subscription_id, number), validity_of(month.first_day, number, now)
+    ticket_id, validity = ticket_id_of_month(month.subscription_id, number), nth_month(month.first_day, number, now)
     return replace(
         ticket,
         ticket_id=ticket_id,

@@ -9,13 +9,13 @@ from msgspec import Meta
 
 from chalicelib.clock import in_warsaw
 from chalicelib.money import Money
-from chalicelib.tickets.answer import Moment
+from chalicelib.tariff.answer import Moment
+from chalicelib.tariff.product import Rate
+from chalicelib.tariff.published_editions import edition_on
+from chalicelib.tariff.wording import name_of
 from chalicelib.tickets.month import Ended
-from chalicelib.tickets.product import Rate
-from chalicelib.tickets.published_editions import edition_on
 from chalicelib.tickets.subscription import SubscriptionState, last_day, next_charge, state_of
 from chalicelib.tickets.ticket import State, Ticket, state_at
-from chalicelib.tickets.wording import name_of
 
 _Number = Annotated[int, Meta(ge=1, examples=[2])]
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from chalicelib.activation.rely_on_card import still_valid_on
 from chalicelib.log import logger
 from chalicelib.storage import Write
+from chalicelib.tariff.published_editions import edition_on
 from chalicelib.tickets import kept_tickets, subscription
 from chalicelib.tickets.errors import ResidentCardWanted
-from chalicelib.tickets.published_editions import edition_on
 from chalicelib.tickets.record import record
 from chalicelib.tickets.ticket import Ticket
 

@@ -17,9 +17,9 @@ from chalicelib.clock import in_warsaw
 from chalicelib.payments.charge_port import ChargeMethod
 from chalicelib.payments.charged_item import ChargedItem
 from chalicelib.payments.payment import Payment
+from chalicelib.tariff.product import Rate
+from chalicelib.tariff.validity import Validity
 from chalicelib.tickets.month import Month
-from chalicelib.tickets.product import Rate
-from chalicelib.tickets.validity import Validity
 
 State = Literal["pending", "unpaid", "future", "active", "expired", "returned"]
 UnpaidBecause = Literal["paid_too_late", "amount_mismatch", "subscription_ended"]

@@ -10,15 +10,15 @@ from chalicelib.clock import in_warsaw
 from chalicelib.money import Money
 from chalicelib.payments.charge_port import ChargeMethod
 from chalicelib.payments.payment import Payment
-from chalicelib.tickets.answer import Moment, PlaceAnswer
+from chalicelib.tariff.answer import Moment, PlaceAnswer
+from chalicelib.tariff.product import Days, Kind, Rate
+from chalicelib.tariff.published_editions import edition_on
+from chalicelib.tariff.return_rule import Refund
+from chalicelib.tariff.wording import name_of, place_of
 from chalicelib.tickets.change_lines import line_changes_left
 from chalicelib.tickets.month import Month
 from chalicelib.tickets.move import moves_left
-from chalicelib.tickets.product import Days, Kind, Rate
-from chalicelib.tickets.published_editions import edition_on
-from chalicelib.tickets.return_rule import Refund
 from chalicelib.tickets.ticket import State, Ticket, may_be_changed, state_at
-from chalicelib.tickets.wording import name_of, place_of
 
 ChargeState = Literal[
     "created",

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.additional_fares.price import tariff_of
-from chalicelib.tickets.additional_fare import Offence
+from chalicelib.tariff.additional_fare import Offence
 
 UNKNOWN = (None, None, None)
 LISTS: dict[date, dict[Offence, tuple[int | None, int | None, int | None]]] = {

@@ -45,7 +45,7 @@ def test_a_path_of_nobody_loads_nothing(resource):
 
 def test_the_longest_beginning_of_a_path_counts():
     assert wanted("/inspection/plates/{plate}") == ["parking.routes:parking_api"]
-    assert wanted("/inspection/tickets") == ["tickets.credential_routes:credentials_api"]
+    assert wanted("/inspection/tickets") == ["credentials.routes:credentials_api"]
 
 
 _DESCRIBED = """

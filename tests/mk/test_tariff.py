@@ -7,8 +7,8 @@ from datetime import date
 
 import msgspec
 
-from chalicelib.tickets.gtfs_fares import export
-from chalicelib.tickets.published_editions import all_editions, edition_on
+from chalicelib.tariff.gtfs_fares import export
+from chalicelib.tariff.published_editions import all_editions, edition_on
 
 
 def test_every_edition_is_listed_with_its_source(mk):

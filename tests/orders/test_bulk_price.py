@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.orders.errors import NotOrderedInBulk, OrderDetailInvalid, OrderTooSmall, PriceIsListed
 from chalicelib.orders.price_order import price_order
-from chalicelib.tickets.errors import (
+from chalicelib.tariff.errors import (
     LinesWanted,
     OutsideSale,
     ProductUnknown,

@@ -5,6 +5,7 @@ import pytest
 from chalicelib.errors import IdempotencyKeyReused
 from chalicelib.legal.errors import TermsNotCurrent
 from chalicelib.payments.errors import GatewayRefused, GatewayUnknown
+from chalicelib.tariff import errors as of_tariff
 from chalicelib.tickets import errors
 from chalicelib.tickets.kept_tickets import KeptTicket
 from tests.tickets.counter import METROPOLITAN, NETWORK, ONE_LINE, OTHER_PHONE, Counter
@@ -100,7 +101,7 @@ def test_a_card_is_not_asked_for_at_the_normal_price(counter: Counter):
 
 def test_a_ticket_for_one_line_names_one(counter: Counter):
     counter.resident()
-    with pytest.raises(errors.LinesWanted):
+    with pytest.raises(of_tariff.LinesWanted):
         counter.buy(**ONE_LINE | {"lines": []})
     assert counter.buy(**ONE_LINE).lines == ("52",)
 

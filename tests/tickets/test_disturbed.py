@@ -108,7 +108,7 @@ def test_undisturbed_all_the_money_goes_back_and_everybody_is_told_once():
     assert told.count("ticket_issued:push") == told.count("ticket_returned:push") == 1
 
 
-@pytest.mark.parametrize("crash", crashes())
+@pytest.mark.parametrize("crash", list(crashes()))
 def test_killed_anywhere_it_ends_the_same(crash: Crash):
     assert lived(crash)[1] == UNDISTURBED[1]
 

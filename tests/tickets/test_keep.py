@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from chalicelib.clock import WARSAW
+from chalicelib.tariff import errors as of_tariff
 from chalicelib.tickets import errors
 from chalicelib.tickets.change_lines import change_lines, line_changes_left
 from chalicelib.tickets.find_ticket import find_ticket, list_movable
@@ -87,12 +88,12 @@ def test_the_sixteenth_day_before_the_end_is_the_last_to_return(counter: Counter
     counter.now = datetime(2026, 12, 7, 23, 59, tzinfo=WARSAW)
     assert quoted(counter, month).unused_days == 15
     counter.later(minutes=1)
-    with pytest.raises(errors.ReturnTooLate):
+    with pytest.raises(of_tariff.ReturnTooLate):
         quoted(counter, month)
 
 
 def test_what_has_no_rule_cannot_be_returned(counter: Counter):
-    with pytest.raises(errors.ReturnRuleUnknown):
+    with pytest.raises(of_tariff.ReturnRuleUnknown):
         quoted(counter, counter.bought(**METROPOLITAN))
 
 
@@ -129,7 +130,7 @@ def test_lines_are_changed_twice_a_month_of_validity(counter: Counter):
     ticket = counter.bought(**ONE_LINE | {"months": 2, "total": {"amount": 14400}})
     change(counter, ticket, "50")
     assert change(counter, ticket, "18").lines == ("18",)
-    with pytest.raises(errors.LineChangesUsedUp):
+    with pytest.raises(of_tariff.LineChangesUsedUp):
         change(counter, ticket, "4")
     counter.later(days=30)
     assert change(counter, ticket, "4").lines == ("4",)
@@ -143,12 +144,12 @@ def test_the_same_lines_again_use_nothing_up(counter: Counter, line_ticket: Tick
 
 @pytest.mark.parametrize("lines", [[], ["50", "18"], ["50", "50"]])
 def test_a_ticket_keeps_its_number_of_lines(counter: Counter, line_ticket: Ticket, lines):
-    with pytest.raises(errors.LinesWanted):
+    with pytest.raises(of_tariff.LinesWanted):
         change(counter, line_ticket, *lines)
 
 
 def test_a_network_ticket_has_no_lines_to_change(counter: Counter, month: Ticket):
-    with pytest.raises(errors.LinesWanted):
+    with pytest.raises(of_tariff.LinesWanted):
         change(counter, month, "50")
     assert line_changes_left(month, counter.now) == 0
 
@@ -340,7 +341,7 @@ def test_a_ticket_that_is_long_over_is_renewed_from_today(counter: Counter, mont
 def test_it_is_too_early_to_renew_before_sale_begins(counter: Counter):
     counter.resident()
     ticket = counter.bought(**NETWORK | {"months": 3, "total": {"amount": 29700}})
-    with pytest.raises(errors.OutsideSale):
+    with pytest.raises(of_tariff.OutsideSale):
         renewal(ticket.ticket_id, PHONE, counter.now)
 
 

@@ -10,6 +10,9 @@ from chalicelib.activation.linked_cards import LinkedCard
 from chalicelib.activation.unlink_card import unlink_card
 from chalicelib.clock import WARSAW, in_warsaw
 from chalicelib.payments.errors import MoneyNotSettled
+from chalicelib.tariff import errors as of_tariff
+from chalicelib.tariff.published_editions import all_editions
+from chalicelib.tariff.validity import nth_month
 from chalicelib.texts import LANGUAGES, text
 from chalicelib.tickets import errors
 from chalicelib.tickets.departure import without_holder
@@ -17,11 +20,9 @@ from chalicelib.tickets.find_subscription import list_subscriptions
 from chalicelib.tickets.forget_phone import expect_tickets_over, forget_phone, stop_subscriptions
 from chalicelib.tickets.move_ticket import move_ticket, offer_transfer
 from chalicelib.tickets.own_ticket import own_ticket
-from chalicelib.tickets.published_editions import all_editions
 from chalicelib.tickets.renew import renewal
 from chalicelib.tickets.return_ticket import quote_return
 from chalicelib.tickets.stop_subscription import stop_subscription
-from chalicelib.tickets.subscription import validity_of
 from chalicelib.tickets.subscription_answer import subscription_answer
 from tests.tickets.counter import CARD, OTHER_PHONE, PHONE, Counter
 from tests.tickets.subscriber import FIVE_PLUS_ONE, Subscriber
@@ -69,7 +70,7 @@ def test_only_those_four_lists_have_it():
 @pytest.mark.parametrize("first_day", [date(2026, 11, 23), date(2027, 1, 31), date(2028, 2, 29), date(2026, 8, 30)])
 def test_the_months_lie_end_to_end_and_are_those_of_the_whole(first_day):
     bought_at = datetime(2026, 1, 1, tzinfo=WARSAW)
-    months = [validity_of(first_day, number, bought_at) for number in range(1, 7)]
+    months = [nth_month(first_day, number, bought_at) for number in range(1, 7)]
     assert months[0].first_day == first_day
     assert all(one.until == following.from_ for one, following in pairwise(months))
 
@@ -145,7 +146,7 @@ def test_the_first_month_unpaid_begins_nothing(counter: Counter):
 
 
 def test_the_next_order_begins_after_the_last_month(subscriber: Subscriber):
-    with pytest.raises(errors.OutsideSale):
+    with pytest.raises(of_tariff.OutsideSale):
         renewal(subscriber.month(1).ticket_id, PHONE, subscriber.counter.now)
     subscriber.lives_until(date(2027, 5, 10))
     following = renewal(subscriber.month(6).ticket_id, PHONE, subscriber.counter.now)

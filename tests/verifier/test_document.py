@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from tests.tickets.shown import NOW, credential_of, phone, seen
+from tests.credentials.shown import NOW, credential_of, phone, seen
 
 DOCUMENT = (Path(__file__).parent.parent.parent / "docs" / "offline-ticket.md").read_text(encoding="utf-8")
 CREDENTIAL, SHOWN = (bytes.fromhex(block) for block in re.findall(r"```\n([0-9a-f\n]+)```", DOCUMENT))

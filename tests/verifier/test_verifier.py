@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from chalicelib.tickets import revocation
-from chalicelib.tickets.ticket_key import jwk_set
-from tests.tickets.shown import FACTS, HOUR, MINUTE, NOW, credential_of, phone, ring
+from chalicelib.credentials import revocation
+from chalicelib.credentials.ticket_key import jwk_set
+from tests.credentials.shown import FACTS, HOUR, MINUTE, NOW, credential_of, phone, ring
 from verifier.__main__ import main
 
 ROOT = Path(__file__).parent.parent.parent

@@ -1,0 +1,3 @@
+from tests.tickets.conftest import counter
+
+__all__ = ["counter"]
