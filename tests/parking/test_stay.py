@@ -45,6 +45,12 @@ def test_what_is_held_is_what_stands_now():
     assert stay.next_order_id == "stay_x_5"
 
 
+def test_a_stay_is_settled_when_its_money_last_moved():
+    stay = a_stay(a_hold(1, "captured", settled_at=LIMIT), a_hold(2, "released", settled_at=LIMIT - HOUR))
+    assert stay.settled_at == LIMIT
+    assert a_stay(requested_at=LIMIT).settled_at == LIMIT
+
+
 def test_a_transaction_too_many_was_not_asked_for():
     twice = a_hold(2, order_id="stay_x_1+R9")
     stay = a_stay(a_hold(), twice)

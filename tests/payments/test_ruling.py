@@ -16,7 +16,7 @@ from chalicelib.payments.payment import (
     refunding,
     reported,
 )
-from chalicelib.payments.ruling import let_go, possible_rulings, refund_of, ruled
+from chalicelib.payments.ruling import asked_at_once, let_go, possible_rulings, refund_of, ruled
 from tests.payments import test_payment_states as known
 from tests.payments.test_payment import AWAITING, CAPTURED, CAPTURING, HELD, NOW, RELEASED, RELEASING, report
 
@@ -203,3 +203,26 @@ def test_a_fee_that_cannot_be_waived_says_what_is_possible(payment, possible):
         with pytest.raises(RulingImpossible) as refused:
             ruled(payment, "write_off", LATER)
         assert refused.value.details == {"possible": "-"}
+
+
+@pytest.mark.parametrize("payment", [CAPTURING, RELEASING, refunding(CAPTURED, 300)])
+def test_what_is_asked_anyway_is_asked_now_as_it_is(payment):
+    assert asked_at_once(payment, NOW) == payment
+
+
+def test_a_payment_that_waits_for_a_person_is_asked_about_again():
+    asked = asked_at_once(SILENT, NOW)
+    assert asked == ruled(SILENT, "ask_again", NOW)
+    assert (asked.state, asked.reason) == ("capture_requested", "")
+
+
+@pytest.mark.parametrize("payment", [LAPSED, HELD, CAPTURED])
+def test_nothing_is_asked_where_nothing_is_open(payment):
+    with pytest.raises(RulingImpossible):
+        asked_at_once(payment, NOW)
+
+
+def test_a_refund_that_failed_is_not_sent_anew_by_the_way():
+    with pytest.raises(RulingImpossible) as refused:
+        asked_at_once(FAILED_REFUND, NOW)
+    assert refused.value.details == {"possible": "ask_again, write_off"}
