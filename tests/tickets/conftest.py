@@ -5,6 +5,7 @@ import pytest
 from simulation.memory_dynamodb import installed
 from tests.tariff.conftest import quoted
 from tests.tickets.counter import Counter, memory
+from tests.tickets.subscriber import Subscriber
 
 __all__ = ["quoted"]
 
@@ -15,3 +16,9 @@ def counter() -> Iterator[Counter]:
     tables = memory()
     with installed(tables):
         yield Counter(tables)
+
+
+@pytest.fixture
+def subscriber(counter: Counter) -> Subscriber:
+    """A resident whose 5+1 began this Monday."""
+    return Subscriber(counter).begins()

@@ -1,4 +1,4 @@
-"""Keeping a ticket: returns, other lines, other phones, reminders, the next one."""
+"""What a holder does with a ticket: return it, change its lines, renew it."""
 
 from datetime import date, datetime
 
@@ -8,7 +8,6 @@ from chalicelib.clock import WARSAW
 from chalicelib.tariff import errors as of_tariff
 from chalicelib.tickets import errors
 from chalicelib.tickets.change_lines import change_lines, line_changes_left
-from chalicelib.tickets.find_ticket import find_ticket, list_movable
 from chalicelib.tickets.move_ticket import move_ticket, offer_transfer
 from chalicelib.tickets.own_ticket import own_ticket
 from chalicelib.tickets.renew import renewal
@@ -160,111 +159,6 @@ def test_an_expired_ticket_keeps_its_lines(counter: Counter, line_ticket: Ticket
         change(counter, line_ticket, "50")
 
 
-# Another phone.
-
-
-def move(counter: Counter, ticket: Ticket, code: str | None = None, phone: str = OTHER_PHONE) -> Ticket:
-    return move_ticket(ticket.ticket_id, phone, "uk", code, counter.now)
-
-
-def code_of(counter: Counter, ticket: Ticket, phone: str = PHONE) -> str:
-    return offer_transfer(ticket.ticket_id, phone, counter.now)[0]
-
-
-def test_with_the_old_phones_code_a_ticket_is_on_the_new_phone_alone(counter: Counter):
-    ticket = counter.bought(**METROPOLITAN)
-    moved = move(counter, ticket, code_of(counter, ticket))
-    assert (moved.device_id, moved.language) == (OTHER_PHONE, "uk")
-    assert own_ticket(ticket.ticket_id, OTHER_PHONE, counter.now).device_id == OTHER_PHONE
-    for find in (
-        lambda: find_ticket(ticket.ticket_id, PHONE),
-        lambda: own_ticket(ticket.ticket_id, PHONE, counter.now),
-    ):
-        with pytest.raises(errors.TicketUnknown):
-            find()
-    counter.work()
-    assert counter.sent[f"{ticket.ticket_id}:ticket_moved:1:push"].device_id == PHONE
-
-
-def test_who_repeats_an_order_does_not_see_the_ticket_that_has_moved_on(counter: Counter):
-    ticket = counter.bought(**METROPOLITAN)
-    move(counter, ticket, code_of(counter, ticket))
-    with pytest.raises(errors.TicketUnknown):
-        counter.buy(**METROPOLITAN)
-
-
-def test_a_move_asked_for_twice_is_one_move(counter: Counter):
-    ticket = counter.bought(**METROPOLITAN)
-    code = code_of(counter, ticket)
-    assert move(counter, ticket, code) == move(counter, ticket, code)
-
-
-def test_a_code_works_once_for_a_quarter_of_an_hour_and_until_the_next(counter: Counter):
-    ticket = counter.bought(**METROPOLITAN)
-    code = code_of(counter, ticket)
-    move(counter, ticket, code)
-    with pytest.raises(errors.TicketMoveNotProven):
-        move(counter, ticket, code, "dev_c")
-    first = code_of(counter, ticket, OTHER_PHONE)
-    second = code_of(counter, ticket, OTHER_PHONE)
-    with pytest.raises(errors.TicketMoveNotProven):
-        move(counter, ticket, first, "dev_c")
-    counter.later(minutes=15)
-    with pytest.raises(errors.TicketMoveNotProven):
-        move(counter, ticket, second, "dev_c")
-
-
-def test_the_code_itself_is_not_kept(counter: Counter):
-    ticket = counter.bought(**METROPOLITAN)
-    code = code_of(counter, ticket)
-    assert code not in str(counter.tables.tables)
-    assert code not in counter.ticket(ticket.ticket_id).transfer_hash
-
-
-def test_a_ticket_follows_its_card_to_the_phone_on_which_it_is_activated(counter: Counter, month: Ticket):
-    with pytest.raises(errors.TicketMoveNotProven):
-        move(counter, month)
-    assert list_movable(OTHER_PHONE, counter.now) == []
-    counter.resident(OTHER_PHONE)
-    assert [one.ticket_id for one in list_movable(OTHER_PHONE, counter.now)] == [month.ticket_id]
-    assert move(counter, month).device_id == OTHER_PHONE
-    assert list_movable(OTHER_PHONE, counter.now) == []
-
-
-def test_another_holders_card_is_no_proof(counter: Counter, month: Ticket):
-    counter.resident(OTHER_PHONE, entitlement="kk_2")
-    with pytest.raises(errors.TicketMoveNotProven):
-        move(counter, month)
-
-
-def test_a_ticket_without_a_card_moves_by_code_alone(counter: Counter):
-    ticket = counter.bought(**METROPOLITAN)
-    counter.resident(OTHER_PHONE)
-    for guess in (None, "", "move_guess"):
-        with pytest.raises(errors.TicketMoveNotProven):
-            move(counter, ticket, guess)
-
-
-def test_nobody_learns_whether_a_ticket_exists(counter: Counter):
-    with pytest.raises(errors.TicketMoveNotProven):
-        move_ticket("tkt_nobody", OTHER_PHONE, "pl", None, counter.now)
-
-
-def test_a_ticket_moves_twice_a_month(counter: Counter):
-    ticket = counter.bought(**METROPOLITAN)
-    move(counter, ticket, code_of(counter, ticket))
-    move(counter, ticket, code_of(counter, ticket, OTHER_PHONE), PHONE)
-    with pytest.raises(errors.TicketMovesUsedUp):
-        code_of(counter, ticket)
-    counter.now = datetime(2026, 12, 1, tzinfo=WARSAW)
-    assert move(counter, ticket, code_of(counter, ticket)).device_id == OTHER_PHONE
-
-
-def test_an_unpaid_ticket_does_not_move(counter: Counter):
-    with pytest.raises(errors.TicketNotInUse):
-        code_of(counter, counter.buy(**METROPOLITAN))
-
-
 # What vouched for a ticket before.
 
 
@@ -275,7 +169,8 @@ def test_whoever_vouches_learns_which_tickets_changed_and_when(counter: Counter,
     changed_at = counter.now
     change(counter, line_ticket, "50")
     counter.later(hours=1)
-    move(counter, other, code_of(counter, other))
+    code, _ = offer_transfer(other.ticket_id, PHONE, counter.now)
+    move_ticket(other.ticket_id, OTHER_PHONE, "uk", code, counter.now)
     unchanged_from = [moment + A_CHANGE_TAKES for moment in (changed_at, counter.now)]
     changes = list(zip([line_ticket.ticket_id, other.ticket_id], unchanged_from, strict=True))
     assert list(revoked_since(unchanged_from[0])) == changes

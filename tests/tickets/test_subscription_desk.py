@@ -29,11 +29,6 @@ def counter() -> Iterator[Counter]:
         yield Counter(tables)
 
 
-@pytest.fixture
-def subscriber(counter: Counter) -> Subscriber:
-    return Subscriber(counter).begins()
-
-
 def shown(subscriber: Subscriber) -> SubscriptionAnswer:
     return subscription_answer(subscriber.months(), subscriber.counter.now, "en")
 
