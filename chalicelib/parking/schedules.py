@@ -1,7 +1,4 @@
-"""The Lambdas of parking that are not routes: the minute tick, the stream of stays, the queue of gateway calls.
-
-Each imports its own use cases when it runs: what the others need would double what this module adds to a cold start.
-"""
+"""The Lambdas of parking that are not routes: the minute tick, the stream of stays, the queue of gateway calls."""
 
 from typing import Any
 
@@ -11,9 +8,15 @@ from chalicelib import config
 from chalicelib.clock import utc_now
 from chalicelib.jobs import job
 from chalicelib.log import logger
+from chalicelib.notifications.send import send
 from chalicelib.parking import kept_stays
+from chalicelib.parking.call_gateway import call_gateway
+from chalicelib.parking.complain import complain
+from chalicelib.parking.follow import follow
 from chalicelib.parking.hand_out import hand_out
 from chalicelib.parking.published_editions import editions
+from chalicelib.parking.take_due import take_due
+from chalicelib.payments.live import gateway
 
 parking_jobs = Blueprint(__name__)
 
@@ -22,9 +25,6 @@ parking_jobs = Blueprint(__name__)
 @job
 def take_due_stays(event: CloudWatchEvent) -> int:  # noqa: ARG001 - every tick says the same
     """Stop, remind and hand out whatever is due by now; complain where a hold does not end."""
-    from chalicelib.parking.complain import complain
-    from chalicelib.parking.take_due import take_due
-
     return take_due(utc_now(), config.DUE_SHARDS, editions(), hand_out, complain)
 
 
@@ -53,18 +53,11 @@ def call_gateway_for_stays(event: SQSEvent) -> dict[str, list[dict[str, Any]]]:
 def _follow(record: DynamoDBRecord) -> None:
     if record.new_image is None:
         return
-    from chalicelib.notifications.send import send
-    from chalicelib.parking.complain import complain
-    from chalicelib.parking.follow import follow
-
     before = kept_stays.from_image(record.old_image) if record.old_image else None
     follow(before, kept_stays.from_image(record.new_image), editions(), hand_out, send, complain, utc_now())
 
 
 def _called(record: SQSRecord) -> bool:
-    from chalicelib.parking.call_gateway import call_gateway
-    from chalicelib.payments.live import gateway
-
     try:
         call_gateway(record.body, utc_now(), gateway())
     except Exception:  # noqa: BLE001 - one bad stay must not hold up the others of its batch
