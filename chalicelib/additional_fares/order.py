@@ -5,6 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from chalicelib.email_address import EmailAddress
 from chalicelib.money import Money
 from chalicelib.payments.charge_port import ChargeMethod
 from chalicelib.tariff.additional_fare import Offence
@@ -48,13 +49,7 @@ class FarePaymentOrder(Slip, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     total: Money
     method: Annotated[ChargeMethod, Meta(examples=["blik"])]
     email: Annotated[
-        str,
-        Meta(
-            max_length=255,
-            pattern=r"^[^@\s|<>\"]{1,64}@[^@\s|<>\"]+\.[^@\s|<>\"]{2,}$",
-            description="for the gateway, and not kept",
-            examples=["passenger@example.com"],
-        ),
+        EmailAddress, Meta(description="for the gateway, and not kept", examples=["passenger@example.com"])
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from chalicelib.email_address import EmailAddress
 from chalicelib.payments.port import Method
 
 Subzone = Annotated[str, Meta(min_length=1, max_length=3, description="podstrefa", examples=["B"])]
@@ -18,10 +19,6 @@ CardId = Annotated[
         description="the card whose resident's price it is",
         examples=["card_mzxw6ytboi4dkmrtnfxgk2lt"],
     ),
-]
-Email = Annotated[
-    str,
-    Meta(max_length=255, pattern=r"^[^@\s|<>\"]{1,64}@[^@\s|<>\"]+\.[^@\s|<>\"]{2,}$", examples=["driver@example.com"]),
 ]
 
 
@@ -38,7 +35,7 @@ class StayOrder(Quote, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """`resident_card`: without it the stay is at the full price, whatever a quote said."""
 
     plate: PlateText
-    email: Email
+    email: Annotated[EmailAddress, Meta(examples=["driver@example.com"])]
     terms_version: Annotated[str, Meta(max_length=20, description="as in GET /legal", examples=["2026-11-21"])]
     method: Annotated[Method, Meta(examples=["card"])]
     resident_card: CardId | None = None

@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from chalicelib.email_address import EmailAddress
 from chalicelib.money import Money
 from chalicelib.payments.charge_port import ChargeMethod
 from chalicelib.tariff.product import Rate
@@ -46,14 +47,7 @@ class TicketOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     ] = None
     total: Money
     method: Annotated[ChargeMethod, Meta(examples=["blik"])]
-    email: Annotated[
-        str,
-        Meta(
-            max_length=255,
-            pattern=r"^[^@\s|<>\"]{1,64}@[^@\s|<>\"]+\.[^@\s|<>\"]{2,}$",
-            examples=["passenger@example.com"],
-        ),
-    ]
+    email: Annotated[EmailAddress, Meta(examples=["passenger@example.com"])]
     terms_version: Annotated[str, Meta(max_length=20, description="as in GET /legal", examples=["2026-11-21"])]
 
 
