@@ -10,7 +10,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib import config
 from chalicelib.additional_fares.demand import Demand, Waited, number_of
-from chalicelib.payments.kept_charge import KeptCharge, charge_of, keeping
+from chalicelib.payments.kept_payment import KeptPayment, keeping, payment_of
 from chalicelib.retention import FIVE_YEARS
 from chalicelib.storage import MomentAttribute, Put, RawItem, Stale, Table, epoch_seconds
 
@@ -79,7 +79,7 @@ class RaisedDemand(Table):
     handling_grosze = NumberAttribute(null=True)
     handling_paid_at = MomentAttribute(null=True)
     written_off_at = MomentAttribute(null=True)
-    payments = ListAttribute(of=KeptCharge)
+    payments = ListAttribute(of=KeptPayment)
     calls_due_at = MomentAttribute(null=True)
     attempts = NumberAttribute()
     version = NumberAttribute()
@@ -170,7 +170,7 @@ def _item(demand: Demand) -> RaisedDemand:
 def _demand(item: RaisedDemand) -> Demand:
     facts = {name: value for name, value in item.attribute_values.items() if name in Demand.__dataclass_fields__}
     facts |= {name: int(facts[name]) for name in facts.keys() & _COUNTS}
-    return Demand(**facts | {"payments": tuple(map(charge_of, item.payments))})
+    return Demand(**facts | {"payments": tuple(map(payment_of, item.payments))})
 
 
 _COUNTS = {"to_inspector_grosze", "handling_grosze", "attempts", "version"}

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from pynamodb.attributes import BooleanAttribute, ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib import config
 from chalicelib.parking.stay import Hold, Stay, stay_id_of
-from chalicelib.payments.payment import Payment
+from chalicelib.payments.kept_payment import KeptPayment, kept_facts, payment_of
 from chalicelib.payments.port import HoldStarted, Report
 from chalicelib.retention import FIVE_YEARS
 from chalicelib.storage import MomentAttribute, Put, RawItem, Stale, Table, Update, change, epoch_seconds
@@ -25,25 +25,9 @@ REVIEW = "REVIEW"
 _PAGE = 100
 
 
-class KeptHold(MapAttribute[str, Any]):
-    order_id = UnicodeAttribute()
-    amount_grosze = NumberAttribute()
-    state = UnicodeAttribute()
-    created_at = MomentAttribute()
-    valid_until = MomentAttribute()
-    remote_id = UnicodeAttribute(null=True)
-    redirect_url = UnicodeAttribute(null=True)
-    due_grosze = NumberAttribute(null=True)
+class KeptHold(KeptPayment):
     held_at = MomentAttribute(null=True)
-    settled_at = MomentAttribute(null=True)
-    reason = UnicodeAttribute(null=True)
-    refund_grosze = NumberAttribute(null=True)
-    refunded_grosze = NumberAttribute(null=True)
-    written_off_grosze = NumberAttribute(null=True)
-    refunded_at = MomentAttribute(null=True)
-    refund_number = NumberAttribute(null=True)
     unasked_grosze = NumberAttribute(null=True)
-    reopened = NumberAttribute(null=True)
     pays_until = MomentAttribute()
     key_hash = UnicodeAttribute()
     fingerprint = UnicodeAttribute()
@@ -272,13 +256,12 @@ def _stay(item: KeptStay) -> Stay:
 
 
 def _kept_hold(hold: Hold) -> KeptHold:
-    payment = {name: value for name, value in vars(hold.payment).items() if value or name == "amount_grosze"}
-    return KeptHold(**payment, pays_until=hold.pays_until, key_hash=hold.key_hash, fingerprint=hold.fingerprint)
+    facts = kept_facts(hold.payment)
+    return KeptHold(**facts, pays_until=hold.pays_until, key_hash=hold.key_hash, fingerprint=hold.fingerprint)
 
 
 def _hold(kept: KeptHold) -> Hold:
-    facts = {name: value for name, value in kept.attribute_values.items() if name in Payment.__dataclass_fields__}
-    return Hold(Payment(**facts), kept.pays_until, kept.key_hash, kept.fingerprint)
+    return Hold(payment_of(kept), kept.pays_until, kept.key_hash, kept.fingerprint)
 
 
 _OPTIONAL = {

@@ -10,7 +10,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib import config
 from chalicelib.payments.charge_port import ChargeStarted
-from chalicelib.payments.kept_charge import KeptCharge, charge_of, keeping
+from chalicelib.payments.kept_payment import KeptPayment, keeping, payment_of
 from chalicelib.retention import FIVE_YEARS
 from chalicelib.storage import Check, MomentAttribute, Put, RawItem, Stale, Table, change, epoch_seconds
 from chalicelib.tickets.kept_month import KeptMonth, keeping_month, kept_month
@@ -106,7 +106,7 @@ class KeptTicket(Table):
     ordered_at = MomentAttribute()
     valid_from = MomentAttribute()
     valid_until = MomentAttribute()
-    payments = ListAttribute(of=KeptCharge)
+    payments = ListAttribute(of=KeptPayment)
     issued_at = MomentAttribute(null=True)
     returned_at = MomentAttribute(null=True)
     returned_grosze = NumberAttribute(null=True)
@@ -265,7 +265,7 @@ def _ticket(item: KeptTicket) -> Ticket:
     facts = {name: value for name, value in item.attribute_values.items() if name in Ticket.__dataclass_fields__}
     facts |= {name: int(facts[name]) for name in _COUNTS}
     facts |= {name: tuple(facts[name]) for name in ("lines", "line_changes", "moves")}
-    facts |= {"payments": tuple(map(charge_of, item.payments)), "month": kept_month(item.month)}
+    facts |= {"payments": tuple(map(payment_of, item.payments)), "month": kept_month(item.month)}
     return Ticket(**{"concession": "", "card_id": ""} | facts)
 
 

@@ -1,4 +1,4 @@
-"""A charge inside the DynamoDB item of what it pays for."""
+"""A payment inside the DynamoDB item of what it pays for: a charge as it is, a hold with more beside."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from chalicelib.payments.payment import Payment
 from chalicelib.storage import MomentAttribute
 
 
-class KeptCharge(MapAttribute[str, Any]):
+class KeptPayment(MapAttribute[str, Any]):
     order_id = UnicodeAttribute()
     amount_grosze = NumberAttribute()
     state = UnicodeAttribute()
@@ -27,11 +27,17 @@ class KeptCharge(MapAttribute[str, Any]):
     reopened = NumberAttribute(null=True)
 
 
-def keeping(payment: Payment) -> KeptCharge:
-    """Return the charge as its item keeps it."""
-    return KeptCharge(**{name: value for name, value in vars(payment).items() if value or name == "amount_grosze"})
+def kept_facts(payment: Payment) -> dict[str, Any]:
+    """Return what an item keeps of a payment: what is nothing is left out."""
+    return {name: value for name, value in vars(payment).items() if value or name == "amount_grosze"}
 
 
-def charge_of(charge: KeptCharge) -> Payment:
-    """Return the charge that an item keeps."""
-    return Payment(**charge.attribute_values)
+def keeping(payment: Payment) -> KeptPayment:
+    """Return a charge as its item keeps it."""
+    return KeptPayment(**kept_facts(payment))
+
+
+def payment_of(kept: KeptPayment) -> Payment:
+    """Return the payment that an item keeps."""
+    facts = {name: value for name, value in kept.attribute_values.items() if name in Payment.__dataclass_fields__}
+    return Payment(**facts)
