@@ -1,10 +1,13 @@
-"""What every Lambda that is not a route gets, because app middleware never reaches them."""
+"""What Lambdas that are not routes share. App middleware never reaches them."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from chalicelib.log import logger
+
+T = TypeVar("T")
 
 
 def job(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -20,3 +23,12 @@ def job(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
             raise
 
     return run
+
+
+def in_time(things: Iterable[T], seconds: float) -> Iterator[T]:
+    """Yield things until so many seconds are over; the first is yielded however late it is."""
+    deadline = time.monotonic() + seconds
+    for thing in things:
+        yield thing
+        if time.monotonic() > deadline:
+            return

@@ -1,31 +1,21 @@
-"""Use case: let a ticket follow what the gateway reports about its order."""
+"""Use case: let a ticket follow what the gateway reports about its order.
+
+The first money for an order makes the ticket, in one transaction with the ledger entry.
+"""
 
 from datetime import datetime
 
-from chalicelib.log import logger
-from chalicelib.payments.errors import PaymentUnknown
-from chalicelib.payments.port import Report
-from chalicelib.storage import decide
-from chalicelib.tickets import kept_tickets
+from chalicelib.payments import charged_item
+from chalicelib.payments.make_charge_calls import Charges
+from chalicelib.tickets import kept_tickets, subscription
 from chalicelib.tickets.course import reported
 from chalicelib.tickets.record import record
+from chalicelib.tickets.ticket import Ticket
 
 
-def confirm(report: Report, now: datetime) -> None:
-    """Apply a report; a repeat or a late one changes nothing. One read and one transaction.
+def _given_up(ticket: Ticket, order_id: str, now: datetime) -> Ticket:
+    return subscription.given_up(charged_item.given_up(ticket, order_id, now), now)
 
-    The first money for an order makes the ticket, in one transaction with the ledger entry; money that makes no
-    ticket is ordered back in that transaction. Raises PaymentUnknown, so that the gateway tells it again, for an order
-    that is none of ours: that is for a person.
-    """
 
-    def attempt() -> None:
-        ticket = kept_tickets.of_order(report.order_id)
-        if ticket is None:
-            logger.error("report about an order that is not ours", needs_review=True, order_id=report.order_id)
-            raise PaymentUnknown()
-        after = reported(ticket, report, now)
-        if after != ticket:
-            record(ticket, after, now, report)
-
-    decide(attempt)
+CHARGES: Charges[Ticket] = Charges(kept_tickets.get, kept_tickets.of_order, reported, _given_up, record)
+confirm = CHARGES.confirm

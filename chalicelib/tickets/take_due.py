@@ -4,10 +4,10 @@ Each ticket is taken alone: one that fails stays due and is met again a minute l
 waiting.
 """
 
-import time
 from collections.abc import Callable
 from datetime import datetime
 
+from chalicelib.jobs import in_time
 from chalicelib.log import logger
 from chalicelib.payments.charged_item import calls_overdue, nudged
 from chalicelib.storage import Stale
@@ -27,12 +27,10 @@ def take_due(now: datetime, hand_out: HandOut, seconds: float = 45.0) -> int:
 
     Stops taking after `seconds`; the rest is still due at the next tick.
     """
-    deadline, taken = time.monotonic() + seconds, 0
-    for ticket_id in kept_tickets.due_before(now):
+    taken = 0
+    for ticket_id in in_time(kept_tickets.due_before(now), seconds):
         _take(ticket_id, now, hand_out)
         taken += 1
-        if time.monotonic() > deadline:
-            break
     return taken
 
 
