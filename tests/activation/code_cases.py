@@ -16,7 +16,7 @@ from chalicelib import secret_values
 from chalicelib.activation import started_activations
 from chalicelib.activation.activation import Activation, Consent, Contact, Holder, Request
 from chalicelib.activation.card import Standing
-from chalicelib.activation.code import AskedCode
+from chalicelib.activation.code import AskedCode, Challenge
 from chalicelib.activation.counted_sends import CountedSend
 from chalicelib.activation.deliver_code import deliver_code
 from chalicelib.activation.enter_code import enter_code
@@ -193,6 +193,13 @@ def code_in(sms: Sms) -> str:
     found = re.search(r"#([0-9]+)$", sms.body)
     assert found
     return found[1]
+
+
+def challenge(activation_id: str = "act_a") -> Challenge | None:
+    """What is kept of the code that an activation waits for."""
+    kept = started_activations.get(activation_id)
+    assert kept
+    return kept.challenge
 
 
 def wrong(code: str) -> str:

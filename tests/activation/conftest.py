@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.activation.card_cases import Hall, Phone, new_hall
+from tests.activation.code_cases import City, new_city
 
 
 @pytest.fixture
@@ -15,3 +16,10 @@ def hall() -> Iterator[Hall]:
 @pytest.fixture
 def phone(hall) -> Phone:
     return Phone(hall)
+
+
+@pytest.fixture
+def city() -> Iterator[City]:
+    """The storage, the queue and the SMS of a test's codes."""
+    with new_city() as city:
+        yield city

@@ -9,77 +9,20 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import TransactWriteError
 
-from chalicelib import aws, config, storage
+from chalicelib import aws, storage
 from chalicelib.errors import Busy, Conflict
-from chalicelib.storage import Check, MomentAttribute, Put, RawItem, Stale, Table, Update, commit, decide
+from chalicelib.storage import MomentAttribute, Put, Stale, Update, commit, decide
+from tests.kernel.seats import Refused, Seat, Ticket, free, numbers, refused_as, seat_exists, sell, take
 
 _Inject = Callable[..., list[int]]
 _NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
-class _Seat(Table):
-    class Meta:
-        table_name = config.table_name("kernel-seats")
-        region = config.REGION
-
-    name = UnicodeAttribute(hash_key=True)
-    taken_by = UnicodeAttribute(default="")
-    version = NumberAttribute(default=0)
-    seen_at = MomentAttribute(null=True)
-
-
-class _Ticket(Table):
-    class Meta:
-        table_name = config.table_name("kernel-tickets")
-        region = config.REGION
-
-    number = UnicodeAttribute(hash_key=True)
-
-
-class _Refused(Conflict):
-    """Says which write was refused, and what was in its way."""
-
-    def __init__(self, write: str, in_the_way: RawItem | None) -> None:
-        super().__init__()
-        self.write = write
-        self.in_the_way = in_the_way
-
-
 @pytest.fixture(autouse=True)
 def _tables(tables: Callable[..., None]) -> None:
-    tables(_Seat, _Ticket)
-
-
-def _refused(write: str) -> Callable[[RawItem | None], Exception]:
-    return lambda in_the_way: _Refused(write, in_the_way)
-
-
-def _sell(number: str) -> Put:
-    return Put(_Ticket(number), _Ticket.number.does_not_exist(), _refused(f"ticket {number}"))
-
-
-def _take(seat: str, by: str) -> Update:
-    return Update(
-        _Seat(seat),
-        _Seat.name.exists() & (_Seat.taken_by == ""),
-        _refused(f"seat {seat}"),
-        [_Seat.taken_by.set(by), _Seat.version.add(1)],
-    )
-
-
-def _seat_exists(name: str) -> Put:
-    return Put(_Seat(name), _Seat.name.does_not_exist(), _refused(f"new seat {name}"))
-
-
-def _free(seat: str) -> Check:
-    return Check(_Seat, seat, _Seat.name.exists() & (_Seat.taken_by == ""), _refused(f"free {seat}"))
-
-
-def _numbers() -> set[str]:
-    return {ticket.number for ticket in _Ticket.scan()}
+    tables(Seat, Ticket)
 
 
 @pytest.fixture
@@ -118,65 +61,65 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def test_a_decision_writes_all_its_items() -> None:
-    commit(_seat_exists("1A"))
-    commit(_take("1A", by="ola"), _sell("t1"))
+    commit(seat_exists("1A"))
+    commit(take("1A", by="ola"), sell("t1"))
 
-    seat = _Seat.get("1A")
+    seat = Seat.get("1A")
     assert (seat.taken_by, seat.version) == ("ola", 1)
-    assert _numbers() == {"t1"}
+    assert numbers() == {"t1"}
 
 
 def test_a_refused_decision_writes_nothing_and_shows_what_is_in_the_way() -> None:
-    commit(_seat_exists("1A"))
-    commit(_take("1A", by="ola"))
+    commit(seat_exists("1A"))
+    commit(take("1A", by="ola"))
 
-    with pytest.raises(_Refused) as refused:
-        commit(_sell("t1"), _take("1A", by="jan"))
+    with pytest.raises(Refused) as refused:
+        commit(sell("t1"), take("1A", by="jan"))
 
     assert refused.value.write == "seat 1A"
     assert refused.value.in_the_way is not None
     assert refused.value.in_the_way["taken_by"] == {"S": "ola"}
-    assert _numbers() == set()
+    assert numbers() == set()
 
 
 @pytest.mark.parametrize("first", ["put", "update"])
 def test_the_refusal_is_that_of_the_write_whose_condition_failed(first: str) -> None:
     """pynamodb sends puts before updates whatever the order here, so reasons must not be matched by position."""
-    commit(_sell("t1"))
-    commit(_seat_exists("1A"))
-    writes = [_sell("t1"), _take("1A", by="ola")]
+    commit(sell("t1"))
+    commit(seat_exists("1A"))
+    writes = [sell("t1"), take("1A", by="ola")]
 
-    with pytest.raises(_Refused) as refused:
+    with pytest.raises(Refused) as refused:
         commit(*(writes if first == "put" else reversed(writes)))
 
     assert refused.value.write == "ticket t1"
-    assert _Seat.get("1A").taken_by == ""
+    assert Seat.get("1A").taken_by == ""
 
 
 def test_among_several_failed_conditions_the_first_in_the_order_given_speaks() -> None:
-    commit(_sell("t1"), _sell("t2"))
+    commit(sell("t1"), sell("t2"))
 
     for writes, speaks in (
-        ([_take("nowhere", by="ola"), _sell("t2"), _sell("t1")], "seat nowhere"),
-        ([_sell("t2"), _sell("t1"), _take("nowhere", by="ola")], "ticket t2"),
-        ([_free("nowhere"), _sell("t2")], "free nowhere"),
-        ([_sell("t2"), _free("nowhere")], "ticket t2"),
+        ([take("nowhere", by="ola"), sell("t2"), sell("t1")], "seat nowhere"),
+        ([sell("t2"), sell("t1"), take("nowhere", by="ola")], "ticket t2"),
+        ([free("nowhere"), sell("t2")], "free nowhere"),
+        ([sell("t2"), free("nowhere")], "ticket t2"),
     ):
-        with pytest.raises(_Refused) as refused:
+        with pytest.raises(Refused) as refused:
             commit(*writes)
         assert refused.value.write == speaks
 
 
 def test_what_is_only_checked_is_required_and_not_changed() -> None:
-    commit(_seat_exists("1A"))
+    commit(seat_exists("1A"))
 
-    commit(_sell("t1"), _free("1A"))
+    commit(sell("t1"), free("1A"))
 
-    assert _Seat.get("1A").version == 0
-    commit(_take("1A", by="ola"))
-    with pytest.raises(_Refused, match="conflict"):
-        commit(_sell("t2"), _free("1A"))
-    assert _numbers() == {"t1"}
+    assert Seat.get("1A").version == 0
+    commit(take("1A", by="ola"))
+    with pytest.raises(Refused, match="conflict"):
+        commit(sell("t2"), free("1A"))
+    assert numbers() == {"t1"}
 
 
 def test_a_decision_that_was_overtaken_is_made_again(no_pauses: list[float]) -> None:
@@ -212,8 +155,8 @@ def test_a_decision_that_refuses_is_not_made_again() -> None:
 
 
 def test_an_update_of_an_item_that_is_not_there_has_nothing_in_the_way() -> None:
-    with pytest.raises(_Refused) as refused:
-        commit(_take("nowhere", by="ola"))
+    with pytest.raises(Refused) as refused:
+        commit(take("nowhere", by="ola"))
 
     assert refused.value.in_the_way is None
 
@@ -222,16 +165,16 @@ def test_an_update_of_an_item_that_is_not_there_has_nothing_in_the_way() -> None
 def test_a_conflict_is_nobodys_refusal_and_is_tried_again(inject: _Inject, no_pauses: list[float], reason: str) -> None:
     calls = inject(3, "None", reason)
 
-    commit(_seat_exists("1A"), _sell("t1"))
+    commit(seat_exists("1A"), sell("t1"))
 
     assert len(calls) == 4
-    assert _numbers() == {"t1"}
+    assert numbers() == {"t1"}
 
 
 def test_the_same_transaction_still_in_progress_is_tried_again(inject: _Inject, no_pauses: list[float]) -> None:
     calls = inject(1, code="TransactionInProgressException")
 
-    commit(_sell("t1"))
+    commit(sell("t1"))
 
     assert len(calls) == 2
 
@@ -240,7 +183,7 @@ def test_conflicts_without_end_become_busy_within_the_deadline(inject: _Inject, 
     inject(10**9, "TransactionConflict")
 
     with pytest.raises(Busy):
-        commit(_sell("t1"))
+        commit(sell("t1"))
 
     assert 6.0 < sum(no_pauses) <= 6.5
     assert max(no_pauses) <= 0.5
@@ -249,8 +192,8 @@ def test_conflicts_without_end_become_busy_within_the_deadline(inject: _Inject, 
 def test_a_failed_condition_speaks_before_a_conflict_beside_it(inject: _Inject, no_pauses: list[float]) -> None:
     inject(1, "TransactionConflict", "ConditionalCheckFailed")
 
-    with pytest.raises(_Refused) as refused:
-        commit(_sell("t1"), _sell("t2"))
+    with pytest.raises(Refused) as refused:
+        commit(sell("t1"), sell("t2"))
 
     assert refused.value.write == "ticket t2"
 
@@ -259,7 +202,7 @@ def test_what_retrying_cannot_help_is_raised_at_once(inject: _Inject, no_pauses:
     calls = inject(10**9, "ValidationError")
 
     with pytest.raises(TransactWriteError):
-        commit(_sell("t1"))
+        commit(sell("t1"))
 
     assert len(calls) == 1
 
@@ -272,20 +215,20 @@ def test_all_tables_share_one_client(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "create_client", lambda *args, **named: (next(made), create(*args, **named))[1])
     aws.client.cache_clear()
     storage.connection.cache_clear()
-    _Seat._connection = _Ticket._connection = None
+    Seat._connection = Ticket._connection = None
 
-    commit(_seat_exists("1A"), _sell("t1"))
-    _Seat.get("1A")
-    _Ticket.get("t1")
+    commit(seat_exists("1A"), sell("t1"))
+    Seat.get("1A")
+    Ticket.get("t1")
     aws.client("dynamodb")
 
     assert next(made) == 1
-    assert _Seat._get_connection().connection.client is _Ticket._get_connection().connection.client
+    assert Seat._get_connection().connection.client is Ticket._get_connection().connection.client
 
 
 def test_a_moment_without_a_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        commit(Put(_Seat("1A", seen_at=datetime(2026, 11, 21)), _Seat.name.does_not_exist(), _refused("seat")))  # noqa: DTZ001
+        commit(Put(Seat("1A", seen_at=datetime(2026, 11, 21)), Seat.name.does_not_exist(), refused_as("seat")))  # noqa: DTZ001
 
 
 @given(st.timedeltas(timedelta(-30_000), timedelta(90_000)), st.integers(-14 * 60, 14 * 60))
@@ -300,11 +243,11 @@ def test_a_moment_comes_back_in_utc_to_the_millisecond(since_noon: timedelta, of
 
 
 def test_a_moment_is_kept_as_a_number_and_can_be_compared() -> None:
-    commit(Put(_Seat("1A", seen_at=_NOON), _Seat.name.does_not_exist(), _refused("seat")))
+    commit(Put(Seat("1A", seen_at=_NOON), Seat.name.does_not_exist(), refused_as("seat")))
 
-    earlier = _Seat.seen_at < _NOON
-    with pytest.raises(_Refused) as refused:
-        commit(Update(_Seat("1A"), earlier, _refused("seat"), [_Seat.version.add(1)]))
+    earlier = Seat.seen_at < _NOON
+    with pytest.raises(Refused) as refused:
+        commit(Update(Seat("1A"), earlier, refused_as("seat"), [Seat.version.add(1)]))
 
     assert refused.value.in_the_way is not None
     assert refused.value.in_the_way["seen_at"] == {"N": "1795262400000"}

@@ -6,7 +6,7 @@ from chalicelib.complaints.complaint import Decision
 from chalicelib.complaints.decide_complaint import decide_complaint, review_complaint
 from tests.complaints.cases import nothing_back
 from tests.safety.phone import Phone
-from tests.safety.town import Town
+from tests.safety.town import Town, encoded
 
 PESEL, NUMBER = "51820201010", "600100200"
 EMAIL, DESCRIPTION, FILE_NAME = "canary.driver@example.com", "Kanarek był wtedy w domu.", "kanarek.png"
@@ -48,6 +48,38 @@ def decide(complaint_id: str, town: Town) -> None:
     review_complaint(complaint_id, "operator", town.now)
     decide_complaint(complaint_id, Decision("rejected", 0, "Opłata była należna."), "operator", town.now, nothing_back)
     town.settle()
+
+
+def over(phone: Phone, town: Town) -> None:
+    """Wait until the last ticket is over."""
+    town.later(days=35)
+    town.settle()
+    town.tick("take_due_tickets", "refresh_cards")
+    phone.sign_in()
+
+
+def traces(phone: Phone) -> dict[str, str]:
+    """Return every value that leads to the phone's holder, by what it is."""
+    return {
+        "device": phone.device_id,
+        "device name": "Telefon kierowcy",
+        "push token": "push-token-7f3a",
+        "e-mail": EMAIL,
+        "number": NUMBER,
+        "number in a complaint": CALL_BACK,
+        "PESEL": PESEL,
+        "words": DESCRIPTION,
+        "file": FILE_NAME,
+        "first name": "Rodzic",
+        "holder": "Z.K. 1990",
+    }
+
+
+def found(phone: Phone, town: Town) -> set[tuple[str, str]]:
+    """Return which traces stand in which table."""
+    stored = {table: encoded(items) for table, items in town.stored().items()}
+    named = traces(phone).items()
+    return {(what, table) for what, value in named for table, items in stored.items() if value in items}
 
 
 def _complains(phone: Phone, town: Town, stay_id: str) -> tuple[str, str]:

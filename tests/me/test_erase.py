@@ -18,27 +18,9 @@ from chalicelib.parking.issue_receipt import issue_receipt
 from chalicelib.parking.published_editions import editions
 from chalicelib.payments.booked_entries import of_order
 from chalicelib.tickets import kept_tickets
-from tests.me.life import (
-    CALL_BACK,
-    DESCRIPTION,
-    EMAIL,
-    FILE_NAME,
-    NUMBER,
-    PESEL,
-    PLATE,
-    decide,
-    live,
-)
+from tests.me.life import EMAIL, PLATE, decide, found, live, over, traces
 from tests.safety.phone import Phone
 from tests.safety.town import encoded, new_town
-
-
-def over(phone, town):
-    """Wait until the last ticket is over."""
-    town.later(days=35)
-    town.settle()
-    town.tick("take_due_tickets", "refresh_cards")
-    phone.sign_in()
 
 
 class LostAnswer(Exception):
@@ -51,30 +33,6 @@ def life(phone, town):
     decide(life.complaint, town)
     over(phone, town)
     return life
-
-
-def traces(phone):
-    """Return every value that leads to the phone's holder, by what it is."""
-    return {
-        "device": phone.device_id,
-        "device name": "Telefon kierowcy",
-        "push token": "push-token-7f3a",
-        "e-mail": EMAIL,
-        "number": NUMBER,
-        "number in a complaint": CALL_BACK,
-        "PESEL": PESEL,
-        "words": DESCRIPTION,
-        "file": FILE_NAME,
-        "first name": "Rodzic",
-        "holder": "Z.K. 1990",
-    }
-
-
-def found(phone, town):
-    """Return which traces stand in which table."""
-    stored = {table: encoded(items) for table, items in town.stored().items()}
-    named = traces(phone).items()
-    return {(what, table) for what, value in named for table, items in stored.items() if value in items}
 
 
 def test_before_an_erasure_the_traces_are_there(phone, town, life):

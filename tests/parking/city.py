@@ -78,6 +78,13 @@ class City:
     def report_of(self, order_id: str) -> Report:
         return self.gateway.transactions[order_id].report
 
+    def settle(self, stay: Stay) -> Stay:
+        """The worker calls; then the gateway tells what became of each order."""
+        self.call_gateway(stay.stay_id)
+        for order_id in stay.order_ids:
+            self.report(self.report_of(order_id))
+        return self.stay(stay.stay_id)
+
     def follow(self, before: Stay | None, after: Stay) -> None:
         follow(before, after, editions(), self.handed_out.extend, self.sent.extend, complain, self.now)
 

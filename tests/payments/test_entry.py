@@ -7,7 +7,7 @@ import pytest
 from chalicelib.clock import WARSAW
 from chalicelib.payments.entry import Entry, captured_entry, entries_for, position
 from chalicelib.payments.payment import reference
-from tests.payments.test_payment_states import (
+from tests.payments.known_payments import (
     AWAITING,
     CAPTURED,
     CAPTURING,

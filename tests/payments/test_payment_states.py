@@ -1,13 +1,12 @@
 """Each change of a payment, to the field: what it changes, and that it changes nothing else."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from chalicelib.payments.payment import (
     HOLD_LIFE,
-    NEVER_CONFIRMED,
     Payment,
     call_needed,
     given_up,
@@ -22,36 +21,30 @@ from chalicelib.payments.payment import (
     started,
     surplus,
 )
-from chalicelib.payments.port import HoldStarted, Report
-
-ORDERED_AT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-HELD_AT = ORDERED_AT + timedelta(minutes=2)
-EARLIER = ORDERED_AT + timedelta(hours=1)
-NOW = ORDERED_AT + timedelta(hours=2)
-
-NEW = Payment("stay_x_1", 10700, "created", ORDERED_AT, ORDERED_AT + timedelta(minutes=15))
-AWAITING = replace(NEW, state="awaiting_customer", remote_id="R1", redirect_url="https://gateway.test/R1")
-DECLINED = replace(AWAITING, state="failed", reason="do_not_honor")
-WALKED_AWAY = replace(AWAITING, state="expired", reason="walked_away", settled_at=EARLIER)
-HELD = replace(AWAITING, state="held", held_at=HELD_AT)
-CAPTURING = replace(HELD, state="capture_requested", due_grosze=800)
-RELEASING = replace(HELD, state="release_requested")
-CAPTURED = replace(CAPTURING, state="captured", settled_at=EARLIER)
-RELEASED = replace(RELEASING, state="released", settled_at=EARLIER)
-LAPSED = replace(CAPTURING, state="expired", reason="hold_lapsed", settled_at=EARLIER)
-REFUNDING = replace(CAPTURED, state="refund_requested", refund_grosze=300, reopened=1, refund_number=1)
-REFUNDED = replace(REFUNDING, state="refunded", refund_grosze=0, refunded_grosze=300, refunded_at=EARLIER)
-SENT_OTHERWISE = replace(REFUNDED, written_off_grosze=100)
-SURPLUS_HELD = replace(RELEASING, order_id="stay_x_1+R2", remote_id="R2")
-
-
-def told(outcome, amount=10700, *, currency="PLN", remote_id="R1", details="DO_NOT_HONOR"):
-    return Report("stay_x_1", remote_id, outcome, amount, currency, HELD_AT, details)
-
-
-def silent(payment):
-    settled_at = payment.settled_at if payment.refund_grosze else EARLIER
-    return replace(payment, state="needs_review", reason=NEVER_CONFIRMED, settled_at=settled_at)
+from chalicelib.payments.port import HoldStarted
+from tests.payments.known_payments import (
+    AWAITING,
+    CAPTURED,
+    CAPTURING,
+    DECLINED,
+    EARLIER,
+    EVERY,
+    HELD,
+    HELD_AT,
+    LAPSED,
+    NEW,
+    NOW,
+    ORDERED_AT,
+    REFUNDED,
+    REFUNDING,
+    RELEASED,
+    RELEASING,
+    SENT_OTHERWISE,
+    SURPLUS_HELD,
+    WALKED_AWAY,
+    silent,
+    told,
+)
 
 
 def test_the_gateway_accepts_an_order():
@@ -170,9 +163,6 @@ def test_a_transaction_too_many_is_a_payment_of_its_own():
         reopened=1,
         refund_number=1,
     )
-
-
-EVERY = (NEW, AWAITING, DECLINED, WALKED_AWAY, HELD, CAPTURING, RELEASING, CAPTURED, RELEASED, LAPSED, REFUNDING)
 
 
 @pytest.mark.parametrize("payment", [*EVERY, REFUNDED, *map(silent, EVERY)])

@@ -17,7 +17,7 @@ from chalicelib.payments.payment import (
     reported,
 )
 from chalicelib.payments.ruling import asked_at_once, let_go, possible_rulings, refund_of, ruled
-from tests.payments import test_payment_states as known
+from tests.payments import known_payments as known
 from tests.payments.test_payment import AWAITING, CAPTURED, CAPTURING, HELD, NOW, RELEASED, RELEASING, report
 
 SILENT = in_review(CAPTURING, NEVER_CONFIRMED, NOW)

@@ -10,6 +10,7 @@ import msgspec
 from chalicelib.activation import linked_cards
 from chalicelib.activation.card import Link, Standing, card_id_of, linked
 from chalicelib.activation.linked_cards import LinkedCard
+from chalicelib.audit.recorded_entries import RecordedEntry
 from chalicelib.caller import Caller
 from chalicelib.clock import WARSAW
 from chalicelib.ids import fingerprint
@@ -40,6 +41,7 @@ CARD = card_id_of("kk", "kk_1", "")
 MODELS = (KeptTicket, BookedEntry, LinkedCard, KeptInvoice, CountedNumber)
 
 METROPOLITAN: dict[str, Any] = {"product": "metropolitan-z1", "total": {"amount": 19300}}
+DECEMBER: dict[str, Any] = METROPOLITAN | {"first_day": "2026-12-01"}
 NETWORK: dict[str, Any] = {
     "product": "named-network-z1",
     "rate": "resident",
@@ -56,7 +58,7 @@ COMMON: dict[str, Any] = {
 
 
 def memory() -> MemoryDynamoDB:
-    return MemoryDynamoDB.for_models(*MODELS, streamed=(KeptTicket,))
+    return MemoryDynamoDB.for_models(*MODELS, RecordedEntry, streamed=(KeptTicket,))
 
 
 def wanted(**order: Any) -> TicketOrder:
