@@ -6,7 +6,6 @@ from chalicelib import aws, storage
 from chalicelib.activation.counted_sends import CountedSend
 from chalicelib.activation.linked_cards import LinkedCard
 from chalicelib.activation.started_activations import StartedActivation
-from chalicelib.clock import WARSAW
 from chalicelib.credentials.recorded_looks import RecordedLook
 from chalicelib.devices.registered_devices import RegisteredDevice
 from chalicelib.devices.used_assertions import UsedAssertion
@@ -21,6 +20,7 @@ from chalicelib.tickets.kept_tickets import KeptTicket
 from chalicelib.vehicles.kept_garages import KeptGarage
 from chalicelib.vehicles.registered_vehicles import RegisteredVehicle
 from chalicelib.vehicles.taken_discounts import TakenDiscount
+from chalicelib.warsaw import WARSAW
 from tests.fakes import FakeGateway
 from tests.parking.city import City
 

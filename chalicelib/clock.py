@@ -3,11 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from chalicelib import config
-
-WARSAW = ZoneInfo("Europe/Warsaw")
 
 
 def utc_now() -> datetime:
@@ -17,11 +14,6 @@ def utc_now() -> datetime:
     """
     now = datetime.now(UTC) + _sandbox_offset()
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
-
-
-def in_warsaw(moment: datetime) -> datetime:
-    """Return the same moment on Kraków's wall clock."""
-    return moment.astimezone(WARSAW)
 
 
 def _sandbox_offset() -> timedelta:

@@ -5,7 +5,9 @@ Both count from the end of the year that the record is of, on Kraków's calendar
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date, datetime
+
+from chalicelib.warsaw import warsaw_day, warsaw_moment
 
 
 @dataclass(frozen=True)
@@ -16,9 +18,7 @@ class FromYearsEnd:
 
     def after(self, moment: datetime) -> datetime:
         """Return when a record of that moment may go: a New Year's midnight in Kraków, in UTC."""
-        from chalicelib.clock import WARSAW, in_warsaw  # needs a stage, and the registry is described without one
-
-        return datetime(in_warsaw(moment).year + self.years + 1, 1, 1, tzinfo=WARSAW).astimezone(UTC)
+        return warsaw_moment(date(warsaw_day(moment).year + self.years + 1, 1, 1))
 
 
 FIVE_YEARS = FromYearsEnd(5)

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from chalicelib.clock import in_warsaw
 from chalicelib.texts import text
+from chalicelib.warsaw import in_warsaw
 
 T = TypeVar("T")
 

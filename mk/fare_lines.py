@@ -5,9 +5,10 @@ from typing import Any
 from chalicelib.additional_fares.demand import Demand
 from chalicelib.additional_fares.price import due_on
 from chalicelib.additional_fares.slip import shown_number
-from chalicelib.clock import in_warsaw, utc_now
+from chalicelib.clock import utc_now
 from chalicelib.money import zloty_text
 from chalicelib.texts import text
+from chalicelib.warsaw import warsaw_day
 from mk.answer import moment
 from mk.payment_lines import payment_facts
 
@@ -31,4 +32,4 @@ def demand_facts(demand: Demand) -> dict[str, Any]:
 
 
 def _due(demand: Demand) -> int | None:
-    return due_on(demand, in_warsaw(utc_now()).date())
+    return due_on(demand, warsaw_day(utc_now()))

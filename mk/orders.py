@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from chalicelib.clock import in_warsaw, utc_now
+from chalicelib.clock import utc_now
 from chalicelib.invoices.invoice import Buyer
 from chalicelib.money import zloty_text
 from chalicelib.orders import confirmation
@@ -20,6 +20,7 @@ from chalicelib.orders.move_order import cancel_order, confirm_order, hand_over_
 from chalicelib.orders.person import Person, people_of
 from chalicelib.orders.show_order import show_order
 from chalicelib.texts import text
+from chalicelib.warsaw import in_warsaw
 from mk.answer import Answer, listed, moment
 from mk.command import Subparsers, add_area, add_command, add_page, add_why, amount, count
 from mk.operator import operator

@@ -5,11 +5,12 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
-from chalicelib.clock import in_warsaw, utc_now
+from chalicelib.clock import utc_now
 from chalicelib.tariff.edition import Edition
 from chalicelib.tariff.gtfs_fares import export
 from chalicelib.tariff.published_editions import all_editions, edition_on
 from chalicelib.texts import text
+from chalicelib.warsaw import warsaw_day
 from mk.answer import Answer
 from mk.command import Subparsers, add_area, add_command
 
@@ -37,7 +38,7 @@ def _list(_: argparse.Namespace) -> Answer:
 
 
 def _gtfs(chosen: argparse.Namespace) -> Answer:
-    edition = edition_on(chosen.on or in_warsaw(utc_now()).date())
+    edition = edition_on(chosen.on or warsaw_day(utc_now()))
     files = export(edition)
     with zipfile.ZipFile(chosen.out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():

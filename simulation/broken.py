@@ -12,7 +12,6 @@ from typing import Any
 from unittest import mock
 
 from chalicelib import ids
-from chalicelib.clock import in_warsaw
 from chalicelib.parking import call_gateway, claimed_plates, confirm, course, kept_stays, record, stop, take_due
 from chalicelib.parking.claimed_plates import ClaimedPlate
 from chalicelib.parking.fee import fee as _right_fee
@@ -22,6 +21,7 @@ from chalicelib.payments.booked_entries import book, of_order
 from chalicelib.payments.errors import GatewayUnknown
 from chalicelib.payments.payment import reference
 from chalicelib.storage import commit
+from chalicelib.warsaw import in_warsaw
 from simulation.broken_months import MONTH_VARIANTS
 from simulation.broken_prices import PRICE_VARIANTS
 from simulation.broken_tickets import TICKET_VARIANTS

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Literal, Protocol
 
-from chalicelib.clock import WARSAW
+from chalicelib.warsaw import WARSAW
 from simulation.aws import Aws
 from simulation.crash_months import MONTHS
 from simulation.crash_stays import STAYS

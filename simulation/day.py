@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from functools import partial
 
-from chalicelib.clock import WARSAW
+from chalicelib.warsaw import WARSAW
 from simulation.desk import Bank, Desk
 from simulation.faults import CALM, Rates
 from simulation.invariants import Invariants

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from chalicelib.clock import in_warsaw
 from chalicelib.payments.booked_entries import of_day
 from chalicelib.payments.trial_balance import Turnover, trial_balance
+from chalicelib.warsaw import warsaw_day
 from simulation.month_invariants import MonthInvariants
 from simulation.price_invariants import PriceInvariants
 from simulation.promise import require
@@ -41,7 +41,7 @@ class Invariants:
     def _check_days(self) -> None:
         """The days' trial balances are proved, and together they are what each gateway owes its owner."""
         owed = {"city:gateway": 0, "mpk:gateway": 0}
-        first_day, last_day = (in_warsaw(moment).date() for moment in (self.world.morning, self.world.now))
+        first_day, last_day = (warsaw_day(moment) for moment in (self.world.morning, self.world.now))
         for number in range((last_day - first_day).days + 1):
             balance = trial_balance(of_day(first_day + timedelta(days=number)))
             require(balance.proved, "a day that does not sum to zero")

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from chalicelib.caller import Caller
-from chalicelib.clock import in_warsaw
 from chalicelib.errors import CityError
 from chalicelib.legal.document import in_force
 from chalicelib.legal.published_documents import published_documents
@@ -16,6 +15,7 @@ from chalicelib.parking.stay import Stay
 from chalicelib.parking.stop import stop
 from chalicelib.payments.errors import GatewayRefused
 from chalicelib.payments.port import Report
+from chalicelib.warsaw import warsaw_day
 from simulation.scheduler import Killed
 from simulation.world import REFUSALS, World
 
@@ -25,7 +25,7 @@ QUARRELLED_PLATES = 6
 
 def terms_on(moment: datetime) -> str:
     """Return the version of the terms that a start accepts then."""
-    terms = in_force(published_documents(), "terms", in_warsaw(moment).date())
+    terms = in_force(published_documents(), "terms", warsaw_day(moment))
     return terms.version if terms else ""
 
 

@@ -8,9 +8,10 @@ from typing import TypeVar
 from chalicelib import config
 from chalicelib.parking.stay import Stay
 from chalicelib.storage import RawItem, Table
-from chalicelib.vehicles.discount import day_of, free_at_the_end, policy_named
+from chalicelib.vehicles.discount import free_at_the_end, policy_named
 from chalicelib.vehicles.granted_claims import GrantedClaim
 from chalicelib.vehicles.taken_discounts import TakenDiscount
+from chalicelib.warsaw import warsaw_day
 from simulation.feed import Feed
 from simulation.promise import require
 from simulation.world import World
@@ -65,7 +66,7 @@ class PriceInvariants:
 
     def _note_stay(self, stay: Stay) -> CardsDay:
         require(bool(stay.resident_card), "a resident's price without a card", stay)
-        of = stay.resident_card, day_of(stay.requested_at).isoformat()
+        of = stay.resident_card, warsaw_day(stay.requested_at).isoformat()
         return self._note(of, stay.stay_id, stay.plate, stay.state not in self._over)
 
     def _note(self, of: CardsDay, holder: str, plate: str, due: bool) -> CardsDay:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from chalicelib.clock import in_warsaw
 from chalicelib.parking.fee import fee
 from chalicelib.parking.stay import Stay
 from chalicelib.payments.booked_entries import of_order
@@ -11,6 +10,7 @@ from chalicelib.payments.difference import Answers, against_answers
 from chalicelib.payments.entry import Entry, position
 from chalicelib.payments.movement import known_remote_ids, movements
 from chalicelib.payments.payment import SMALLEST_CAPTURE_GROSZE, SURPLUS
+from chalicelib.warsaw import warsaw_day
 from simulation.desk import sent_back
 from simulation.promise import require
 from simulation.world import World
@@ -155,7 +155,7 @@ class StayInvariants:
         for order_id in order_ids:
             entries[order_id.partition(SURPLUS)[0]] += of_order(order_id)
         states = {reference: refund.state for reference, refund in books.refunds.items()}
-        day = in_warsaw(self.world.now).date()
+        day = warsaw_day(self.world.now)
         for order_id, booked in entries.items():
             answers = Answers(books.transactions[order_id].reports if order_id in books.transactions else [], states)
             known = known_remote_ids(booked)

@@ -6,12 +6,12 @@ What a ticket costs and what goes back of it is worked out here anew, from the p
 
 from collections import defaultdict
 
-from chalicelib.clock import in_warsaw
 from chalicelib.payments.booked_entries import of_order
 from chalicelib.payments.payment import Payment
 from chalicelib.tickets import kept_tickets
 from chalicelib.tickets.find_ticket import find_ticket
 from chalicelib.tickets.ticket import Ticket, is_good_for_something, ticket_id_of
+from chalicelib.warsaw import warsaw_day
 from simulation.desk import sent_back
 from simulation.promise import require
 from simulation.world import World
@@ -185,7 +185,7 @@ def _back(payment: Payment) -> int:
 
 def _used_grosze(before: Ticket, after: Ticket) -> int:
     """Return what of a returned ticket's payment was used, by the day; what goes back is rounded half up."""
-    first_day, returned_on = before.validity.first_day, in_warsaw(after.returned_at or after.ordered_at).date()
+    first_day, returned_on = before.validity.first_day, warsaw_day(after.returned_at or after.ordered_at)
     days = (before.validity.last_day - first_day).days + 1
     unused = days - max((returned_on - first_day).days + 1, 0)
     paid = before.payment.captured_grosze - _back(before.payment)

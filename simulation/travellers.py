@@ -13,7 +13,6 @@ from chalicelib.activation import linked_cards
 from chalicelib.activation.card import Link, Standing, linked
 from chalicelib.activation.linked_cards import AlreadyLinkedByIt
 from chalicelib.caller import Caller
-from chalicelib.clock import in_warsaw
 from chalicelib.errors import CityError, Unavailable
 from chalicelib.money import Money
 from chalicelib.payments.port import Report
@@ -27,6 +26,7 @@ from chalicelib.tickets.renew import renewal
 from chalicelib.tickets.return_ticket import quote_return, return_ticket
 from chalicelib.tickets.stop_subscription import stop_subscription
 from chalicelib.tickets.ticket import Ticket
+from chalicelib.warsaw import warsaw_day
 from simulation.people import terms_on
 from simulation.scheduler import Killed
 from simulation.ticket_invariants import PRICES, SUBSCRIPTION
@@ -106,7 +106,7 @@ class Traveller:
             product=product,
             number=f"{self.number}-1",
             card_id=card_id,
-            first_day=in_warsaw(self.world.now).date() + timedelta(days=ahead) if by_the_month else None,
+            first_day=warsaw_day(self.world.now) + timedelta(days=ahead) if by_the_month else None,
             months=self.random.choice((1, 1, 3)) if by_the_month and product != SUBSCRIPTION else 1,
             lines=("52",) if product == "named-1-line-z1" else (),
         )

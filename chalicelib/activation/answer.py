@@ -12,8 +12,8 @@ from chalicelib.activation.activation import Activation, StepName
 from chalicelib.activation.card import Card, Link, Source, is_valid, status_at
 from chalicelib.activation.family import Member, Role, rides_free_until
 from chalicelib.activation.old_app import runs_beside
-from chalicelib.clock import in_warsaw
 from chalicelib.texts import text
+from chalicelib.warsaw import in_warsaw, warsaw_day
 
 Moment = Annotated[datetime, Meta(tz=True, examples=["2026-11-21T10:30:00+01:00"])]
 Day = Annotated[date, Meta(examples=["2027-03-31"])]
@@ -151,7 +151,7 @@ def _next_step(activation: Activation, language: str) -> NextStep | None:
 
 
 def _card(card: Card, link: Link, ends_on: date | None, language: str, now: datetime) -> CardAnswer:
-    today = in_warsaw(now).date()
+    today = warsaw_day(now)
     valid = is_valid(status_at(card, now))
     return CardAnswer(
         card_id=card.card_id,

@@ -11,7 +11,7 @@ from typing import Literal
 
 from chalicelib import ids
 from chalicelib.activation.family import Member
-from chalicelib.clock import in_warsaw
+from chalicelib.warsaw import warsaw_day
 
 Source = Literal["kk", "kkr3"]
 """Karta Krakowska, and Krakowska Karta Rodzinna 3+."""
@@ -81,7 +81,7 @@ def status_on(standing: Standing, day: date) -> Status:
 
 
 def status_at(card: Card, now: datetime) -> Status:
-    return status_on(card.standing, in_warsaw(now).date())
+    return status_on(card.standing, warsaw_day(now))
 
 
 def is_valid(status: Status) -> bool:
@@ -113,7 +113,7 @@ def linked(
         activation_id,
         own,
         link,
-        told=status_on(own, in_warsaw(link.linked_at).date()),
+        told=status_on(own, warsaw_day(link.linked_at)),
         due_at=link.linked_at,
         old_app_active=old_app_active,
     )
@@ -134,7 +134,7 @@ def refreshed(card: Card, found: Standing | None, now: datetime) -> Card:
         standing = replace(standing, state="revoked")
     elif found.version >= standing.version:
         standing = _own(found, card.member_id)
-    told = status_on(standing, in_warsaw(now).date())
+    told = status_on(standing, warsaw_day(now))
     return replace(card, standing=standing, told=told, due_at=now + CHECKED)
 
 

@@ -9,11 +9,11 @@ from chalicelib.activation.phone_number import mobile
 from chalicelib.activation.port import CardSystem, FamilyRegister
 from chalicelib.activation.take_step import Record, take_step
 from chalicelib.caller import Caller
-from chalicelib.clock import in_warsaw
 from chalicelib.keyed_hash import KeyRing
 from chalicelib.legal.accept import require_current
 from chalicelib.pesel import Pesel
 from chalicelib.storage import commit
+from chalicelib.warsaw import warsaw_day
 
 PHONE = "activation phone"
 PESEL = "activation pesel"
@@ -38,7 +38,7 @@ def give_contact(
     TermsNotCurrent, InvalidPhoneNumber, InvalidPesel, FieldsNotExpected, RegisterUnavailable or what `take_step`
     raises.
     """
-    day = in_warsaw(now).date()
+    day = warsaw_day(now)
     require_current("terms", order.terms_version, day)
     require_current("privacy", order.privacy_version, day)
     phone = mobile(order.phone)

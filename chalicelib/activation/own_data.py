@@ -10,7 +10,7 @@ from chalicelib.activation.answer import CardId, Day, Moment, Service
 from chalicelib.activation.card import Card, Link, Status, status_at
 from chalicelib.activation.family import Role
 from chalicelib.activation.find_card import list_own_cards
-from chalicelib.clock import in_warsaw
+from chalicelib.warsaw import in_warsaw
 
 
 class OwnMember(msgspec.Struct, frozen=True):

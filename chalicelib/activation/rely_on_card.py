@@ -7,8 +7,8 @@ from datetime import datetime
 from chalicelib.activation import linked_cards
 from chalicelib.activation.card import is_valid, status_at
 from chalicelib.activation.linked_cards import LinkedCard
-from chalicelib.clock import in_warsaw
 from chalicelib.storage import Check, RawItem
+from chalicelib.warsaw import warsaw_day
 
 
 @dataclass(frozen=True)
@@ -30,5 +30,5 @@ def still_valid_on(
 ) -> Check:
     """Return the check that the card is on that phone, a KK one and valid today; without a read, as it is written."""
     own = (LinkedCard.device_id == device_id) & (LinkedCard.source == "kk")
-    valid = (LinkedCard.state == "active") & (LinkedCard.valid_until >= in_warsaw(now).date().isoformat())
+    valid = (LinkedCard.state == "active") & (LinkedCard.valid_until >= warsaw_day(now).isoformat())
     return Check(LinkedCard, card_id, own & valid, refused)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.activation.code import RESEND_AFTER
-from chalicelib.clock import in_warsaw
+from chalicelib.warsaw import in_warsaw
 
 
 @dataclass(frozen=True)

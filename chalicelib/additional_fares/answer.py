@@ -9,13 +9,13 @@ from msgspec import Meta
 from chalicelib.additional_fares.demand import Demand, State
 from chalicelib.additional_fares.price import due_on, last_day_to_pay_less, tariff_of
 from chalicelib.additional_fares.slip import shown_number
-from chalicelib.clock import in_warsaw
 from chalicelib.money import Money
 from chalicelib.payments.payment import Payment
 from chalicelib.tariff.additional_fare import CANCELS, DAYS_TO_SHOW, Shown
 from chalicelib.tariff.answer import Coded, Moment
 from chalicelib.texts import text
 from chalicelib.tickets.ticket_answer import ChargeState, charge_state
+from chalicelib.warsaw import in_warsaw, warsaw_day
 
 _Number = Annotated[str, Meta(examples=["1234 5678 9092"])]
 _ORDER: tuple[Shown, ...] = ("named_ticket", "rail_stamp", "document")
@@ -71,7 +71,7 @@ class FarePaymentAnswer(msgspec.Struct, frozen=True):
 
 def demand_answer(demand: Demand, now: datetime, language: str) -> DemandAnswer:
     """Return the demand as it is at `now`."""
-    today = in_warsaw(now).date()
+    today = warsaw_day(now)
     due, reduced_until = due_on(demand, today), last_day_to_pay_less(demand)
     reduced = demand.state == "demanded" and reduced_until is not None and today <= reduced_until
     full = tariff_of(demand.offence, demand.inspected_on).full

@@ -18,7 +18,6 @@ from chalicelib.additional_fares.order import FareCancellation
 from chalicelib.additional_fares.price import tariff_of
 from chalicelib.additional_fares.raise_demand import HOLDER
 from chalicelib.additional_fares.record import record
-from chalicelib.clock import in_warsaw
 from chalicelib.credentials.ticket_verdict import Look, to_be_seen, unfit
 from chalicelib.keyed_hash import KeyRing
 from chalicelib.money import decimal_text
@@ -27,6 +26,7 @@ from chalicelib.tariff.additional_fare import Shown, cancelled_by
 from chalicelib.tickets.find_ticket import find_ticket
 from chalicelib.tickets.own_ticket import facts_of
 from chalicelib.tickets.ticket import Ticket, is_good_for_something
+from chalicelib.warsaw import warsaw_day
 
 
 def cancel_with_ticket(order: FareCancellation, device_id: str, now: datetime, ring: KeyRing) -> Demand:
@@ -83,7 +83,7 @@ def _covers(ticket: Ticket, demand: Demand) -> bool:
 def _expect_in_time(demand: Demand, shown: Shown, now: datetime) -> None:
     """That a ticket was bought before is known of one on a phone, and seen by the operator on paper."""
     fare = tariff_of(demand.offence, demand.inspected_on).fare
-    if not cancelled_by(fare, demand.inspected_on, in_warsaw(now).date(), shown, bought_before=True):
+    if not cancelled_by(fare, demand.inspected_on, warsaw_day(now), shown, bought_before=True):
         raise NotCancelled()
 
 

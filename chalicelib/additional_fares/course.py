@@ -10,7 +10,6 @@ from datetime import datetime
 from chalicelib.additional_fares.demand import OPEN, Demand
 from chalicelib.additional_fares.errors import NotCancelled, NothingToPay
 from chalicelib.additional_fares.price import due_on
-from chalicelib.clock import in_warsaw
 from chalicelib.errors import Busy
 from chalicelib.payments import charge
 from chalicelib.payments import payment as payments
@@ -26,6 +25,7 @@ from chalicelib.payments.charged_item import (
 from chalicelib.payments.payment import Payment
 from chalicelib.payments.port import Report
 from chalicelib.tariff.additional_fare import Shown
+from chalicelib.warsaw import warsaw_day
 
 AMOUNT_MISMATCH = "amount_mismatch"
 """Why money goes back that is not the amount asked for: the gateway took something else, which a person should know."""
@@ -120,5 +120,5 @@ def _why_back(demand: Demand, payment: Payment, paid_at: datetime) -> str:
     if demand.state not in OPEN:
         return "settled_already"
     in_time = demand.state == "demanded" and paid_at <= payment.valid_until
-    still_due = payment.amount_grosze == due_on(demand, in_warsaw(paid_at).date())
+    still_due = payment.amount_grosze == due_on(demand, warsaw_day(paid_at))
     return "" if in_time or still_due else "paid_too_late"

@@ -10,14 +10,14 @@ grosze. How a demand moves on is in `course.py`, what it costs in `price.py`.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
-from chalicelib.clock import WARSAW, in_warsaw
 from chalicelib.payments.charged_item import ChargedItem
 from chalicelib.payments.payment import Payment
 from chalicelib.tariff.additional_fare import DAYS_TO_SHOW, Offence
 from chalicelib.tariff.product import Zone
+from chalicelib.warsaw import warsaw_day, warsaw_moment
 
 State = Literal["demanded", "paid", "handling_fee_due", "cancelled", "written_off"]
 Waited = Literal["payer", "operator"]
@@ -62,7 +62,7 @@ class Demand(ChargedItem):
     @property
     def inspected_on(self) -> date:
         """The day whose price list it has; its day 0."""
-        return in_warsaw(self.inspected_at).date()
+        return warsaw_day(self.inspected_at)
 
     @property
     def state(self) -> State:
@@ -88,8 +88,7 @@ class Demand(ChargedItem):
     @property
     def holder_until(self) -> datetime:
         """From then on no ticket can cancel it any more, so whose it would have to be is forgotten."""
-        day_after = self.inspected_on + timedelta(days=DAYS_TO_SHOW + 1)
-        return datetime.combine(day_after, time(), WARSAW).astimezone(UTC)
+        return warsaw_moment(self.inspected_on + timedelta(days=DAYS_TO_SHOW + 1))
 
     @property
     def settled_at(self) -> datetime:

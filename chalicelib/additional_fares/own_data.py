@@ -8,8 +8,8 @@ from msgspec import Meta
 
 from chalicelib.additional_fares import raised_demands
 from chalicelib.additional_fares.raised_demands import Position
-from chalicelib.clock import in_warsaw
 from chalicelib.tariff.additional_fare import Offence
+from chalicelib.warsaw import in_warsaw
 
 
 class OwnDemand(msgspec.Struct, frozen=True):

@@ -13,7 +13,6 @@ from chalicelib.additional_fares.price import due_on
 from chalicelib.additional_fares.record import record
 from chalicelib.additional_fares.slip import shown_number
 from chalicelib.caller import Caller
-from chalicelib.clock import in_warsaw
 from chalicelib.errors import IdempotencyKeyReused
 from chalicelib.keyed_hash import KeyRing
 from chalicelib.money import Money, decimal_text
@@ -23,6 +22,7 @@ from chalicelib.payments.errors import GatewayRefused
 from chalicelib.payments.payment import SURPLUS, Payment
 from chalicelib.storage import decide
 from chalicelib.texts import text
+from chalicelib.warsaw import warsaw_day
 
 TIME_TO_PAY = timedelta(minutes=15)
 MOST_ATTEMPTS = 20
@@ -62,7 +62,7 @@ def _attempt(order: FarePaymentOrder, name: str, now: datetime, ring: KeyRing) -
             return demand, known
     if demand.state not in OPEN:
         raise NothingToPay()
-    due = due_on(demand, in_warsaw(now).date())
+    due = due_on(demand, warsaw_day(now))
     if due is None:
         raise AmountUnknown()
     if order.total != Money(due):

@@ -11,11 +11,11 @@ from chalicelib.additional_fares.order import DemandOrder
 from chalicelib.additional_fares.price import tariff_of
 from chalicelib.additional_fares.slip import new_number, secret_of
 from chalicelib.caller import Caller
-from chalicelib.clock import in_warsaw
 from chalicelib.errors import IdempotencyKeyReused
 from chalicelib.keyed_hash import KeyRing
 from chalicelib.storage import commit
 from chalicelib.tickets.ticket_facts import shown_holder
+from chalicelib.warsaw import warsaw_day
 
 HOLDER = "demand-holder"
 """The purpose of the hash of whom the inspector saw; it is of this demand alone."""
@@ -52,7 +52,7 @@ def _holder(order: DemandOrder) -> str:
 def _raised(
     number: str, asked_by: str, order: DemandOrder, holder: str, inspector_id: str, now: datetime, ring: KeyRing
 ) -> Demand:
-    day = in_warsaw(now).date()
+    day = warsaw_day(now)
     tariff = tariff_of(order.offence, day)
     on_the_spot = tariff.to_inspector(day) if order.paid_to_inspector else 0
     if tariff.full is None or on_the_spot is None:

@@ -1,9 +1,9 @@
 """What a driver is told when a complaint moves on. Rules only: two states of the complaint in, messages out."""
 
-from chalicelib.clock import in_warsaw
 from chalicelib.complaints.complaint import SYSTEM, Complaint, Step
 from chalicelib.money import zloty_text
 from chalicelib.notifications.message import Channel, Message
+from chalicelib.warsaw import in_warsaw
 
 
 def announcements(before: Complaint | None, after: Complaint) -> list[Message]:

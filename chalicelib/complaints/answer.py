@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from chalicelib.clock import in_warsaw
 from chalicelib.complaints import complaint as rules
 from chalicelib.complaints.complaint import FORM_LIFE, Attachment, Complaint
 from chalicelib.complaints.port import UploadForm
 from chalicelib.complaints.subject import Subject
 from chalicelib.money import Money
 from chalicelib.payments.port import Method
+from chalicelib.warsaw import in_warsaw
 
 Moment = Annotated[datetime, Meta(tz=True, examples=["2026-12-08T10:15:00+01:00"])]
 ComplaintId = Annotated[str, Meta(examples=["cmp_pfqxe2lpnzsxg2lf"])]

@@ -6,13 +6,13 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from chalicelib.clock import in_warsaw
 from chalicelib.credentials.day_mark import DayMark
 from chalicelib.credentials.issue_credential import Issued
 from chalicelib.credentials.ticket_key import KeySet, jwk_set
 from chalicelib.credentials.ticket_verdict import Look, Outcome, Reason, Verdict
 from chalicelib.texts import text
 from chalicelib.tickets.ticket_facts import TicketFacts
+from chalicelib.warsaw import in_warsaw
 
 _Moment = Annotated[datetime, Meta(tz=True, examples=["2026-11-23T09:00:00+01:00"])]
 _Seconds = Annotated[int, Meta(description="since 1970", examples=[1795420800])]

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.clock import in_warsaw
 from chalicelib.credentials import cose
 from chalicelib.credentials.credential import PURPOSE, Credential, issued, payload, phone_key_of
 from chalicelib.credentials.day_mark import DayMark, mark_of
@@ -15,6 +14,7 @@ from chalicelib.devices.es256 import base64url_decode
 from chalicelib.devices.public_key import device_id_of
 from chalicelib.tickets.errors import TicketNotInUse
 from chalicelib.tickets.ticket_facts import TicketFacts
+from chalicelib.warsaw import warsaw_day
 
 OwnTicket = Callable[[str, str, datetime], TicketFacts]
 """(ticket_id, device_id, now): the ticket as it is now, if that phone holds it; raises TicketUnknown."""
@@ -58,6 +58,6 @@ def issue_credential(
 
 def marks_between(first: datetime, last: datetime, ring: KeyRing) -> list[DayMark]:
     """Return the marks of all Warsaw days from one moment to the other."""
-    first_day, last_day = in_warsaw(first).date(), in_warsaw(last).date()
+    first_day, last_day = warsaw_day(first), warsaw_day(last)
     days = (last_day - first_day).days + 1
     return [mark_of(first_day + ahead * _DAY, ring.mark_key) for ahead in range(days)]

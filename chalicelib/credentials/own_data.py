@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from chalicelib.clock import in_warsaw
 from chalicelib.credentials import recorded_looks
+from chalicelib.warsaw import in_warsaw
 
 Position = dict[str, Any]
 

@@ -7,7 +7,6 @@ inspector's old list or a clock that is wrong. Nothing is a yes before the docum
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from chalicelib.credentials import credential as credentials
 from chalicelib.credentials import presentation as presentations
@@ -17,6 +16,7 @@ from chalicelib.credentials.presentation import NewerFormat, NotATicket
 from chalicelib.credentials.revocation import Revocations
 from chalicelib.credentials.ticket_key import KeySet
 from chalicelib.tickets.ticket_facts import TicketFacts
+from chalicelib.warsaw import warsaw_day
 
 Outcome = Literal["valid", "not_valid", "cannot_tell"]
 Reason = Literal[
@@ -75,7 +75,6 @@ KEYS_OLD = timedelta(days=7)
 REVOCATIONS_OLD = timedelta(hours=24)
 
 _SATURDAY = 5
-_WARSAW = ZoneInfo("Europe/Warsaw")  # chalicelib.clock belongs to a stage, and an inspector's device to none
 
 
 @dataclass(frozen=True)
@@ -173,7 +172,7 @@ def unfit(facts: TicketFacts, look: Look) -> Reason | None:
         return "not_yet"
     if look.zone is not None and look.zone not in facts.zones:
         return "other_zone"
-    weekend = look.now.astimezone(_WARSAW).weekday() >= _SATURDAY
+    weekend = warsaw_day(look.now).weekday() >= _SATURDAY
     return "other_day" if facts.days == ("mon_fri" if weekend else "weekend") else None
 
 

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import msgspec
 
-from chalicelib.clock import in_warsaw
 from chalicelib.devices.access_token import LIFETIME, Scope
 from chalicelib.devices.device import Device
 from chalicelib.devices.order import LanguageField, Name, PlatformField
+from chalicelib.warsaw import in_warsaw
 
 DeviceId = Annotated[str, msgspec.Meta(examples=["dev_k3u6zq5n2x7c4v5b6n7m2a3s"])]
 

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.clock import in_warsaw
 from chalicelib.invoices import counted_numbers, kept_invoices
 from chalicelib.invoices.errors import InvoiceUnknown
 from chalicelib.invoices.invoice import Invoice, Line, numbered, series
 from chalicelib.storage import commit, decide
+from chalicelib.warsaw import warsaw_day
 
 
 def correct_invoice(reference: str, lines_after: tuple[Line, ...], reason: str, now: datetime) -> Invoice:
@@ -24,7 +24,7 @@ def correct_invoice(reference: str, lines_after: tuple[Line, ...], reason: str, 
         invoice, latest = documents[0], documents[-1]
         if latest.sale.lines == lines_after:
             return latest
-        name = series(in_warsaw(now).date(), correction=True, for_ksef=invoice.for_ksef)
+        name = series(warsaw_day(now), correction=True, for_ksef=invoice.for_ksef)
         last = counted_numbers.last(name)
         correction = replace(
             latest,

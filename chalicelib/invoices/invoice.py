@@ -13,9 +13,9 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Literal
 
-from chalicelib.clock import in_warsaw
 from chalicelib.invoices.errors import InvoiceAskedTooLate, InvoiceUnknown, NipInvalid, NothingToInvoice
 from chalicelib.money import round_half_up
+from chalicelib.warsaw import in_warsaw, warsaw_day
 
 Kind = Literal["invoice", "correction", "ksef_data"]
 
@@ -109,7 +109,7 @@ class Invoice:
 
     @property
     def issued_on(self) -> date:
-        return in_warsaw(self.issued_at).date()
+        return warsaw_day(self.issued_at)
 
     @property
     def for_ksef(self) -> bool:

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from chalicelib import config
-from chalicelib.clock import in_warsaw
 from chalicelib.invoices import counted_numbers, kept_invoices
 from chalicelib.invoices.errors import InvoiceForAnotherBuyer, SellerUnknown
 from chalicelib.invoices.invoice import Invoice, Sale, Seller, expect_invoiceable, numbered, series
 from chalicelib.storage import Write, commit, decide
+from chalicelib.warsaw import warsaw_day
 
 
 def issue_invoice(sale: Sale, now: datetime) -> Invoice:
@@ -26,7 +26,7 @@ def issued(sale: Sale, now: datetime, *also: Write) -> Invoice:
     """
     if known := kept_invoices.of_reference(sale.reference):
         return _of_same_buyer(known[0], sale)
-    today = in_warsaw(now).date()
+    today = warsaw_day(now)
     expect_invoiceable(sale, today)
     name = series(today, correction=False, for_ksef=bool(sale.buyer.nip))
     last = counted_numbers.last(name)

@@ -7,7 +7,6 @@ from typing import Any
 
 from chalicelib.activation.own_data import own_cards
 from chalicelib.additional_fares.own_data import own_demands
-from chalicelib.clock import in_warsaw
 from chalicelib.complaints.own_data import own_complaints
 from chalicelib.complaints.port import Files
 from chalicelib.credentials.own_data import own_ticket_inspections
@@ -21,6 +20,7 @@ from chalicelib.parking.own_data import own_inspections, own_stays
 from chalicelib.secret_values import secret
 from chalicelib.tickets.own_data import own_tickets
 from chalicelib.vehicles.own_data import own_vehicles
+from chalicelib.warsaw import in_warsaw
 
 PAGE = 100
 """Items of the lists on one page: half a megabyte at most, where Lambda takes six."""

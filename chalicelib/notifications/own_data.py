@@ -6,8 +6,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from chalicelib.clock import in_warsaw
 from chalicelib.notifications import registered_endpoints
+from chalicelib.warsaw import in_warsaw
 
 
 class OwnEndpoint(msgspec.Struct, frozen=True):

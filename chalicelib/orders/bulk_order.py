@@ -17,7 +17,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
-from chalicelib.clock import in_warsaw
 from chalicelib.invoices.errors import NipInvalid
 from chalicelib.invoices.invoice import Buyer, is_nip
 from chalicelib.money import decimal_text
@@ -30,6 +29,7 @@ from chalicelib.orders.errors import (
     TransferTooLate,
 )
 from chalicelib.tariff.product import Rate
+from chalicelib.warsaw import warsaw_day
 
 Kind = Literal["bulk_named", "bulk_bearer", "event_group", "tourist_cards"]
 Status = Literal["drafted", "confirmed", "paid", "handed_over", "cancelled", "refund_owed", "refunded"]
@@ -170,7 +170,7 @@ def paid(order: BulkOrder, transfer: Transfer, grosze: int, operator: str, now: 
         raise TransferDiffers(total=decimal_text(order.price.total_grosze))
     if transfer.received_on > order.draft.pay_by:
         raise TransferTooLate(day=order.draft.pay_by.isoformat())
-    if not order.draft.contract.signed_on <= transfer.received_on <= in_warsaw(now).date():
+    if not order.draft.contract.signed_on <= transfer.received_on <= warsaw_day(now):
         raise OrderDetailInvalid(detail="received_on")
     if not transfer.bank_reference.strip():
         raise OrderDetailInvalid(detail="bank_reference")
@@ -216,7 +216,7 @@ def _expect_complete(draft: Draft, now: datetime) -> None:
     for name, is_right in (
         ("reference", draft.reference.strip()),
         ("contract", draft.contract.number.strip()),
-        ("contract_date", draft.contract.signed_on <= in_warsaw(now).date()),
+        ("contract_date", draft.contract.signed_on <= warsaw_day(now)),
         ("customer", customer.name.strip()),
         ("address", any(line.strip() for line in customer.address)),
         ("email", _is_email(customer.email)),
@@ -234,7 +234,7 @@ def _is_email(given: str) -> bool:
 
 def _expect_payable(draft: Draft, now: datetime) -> None:
     """A ticket is paid for by its first day at the latest, as any other is."""
-    today, last = in_warsaw(now).date(), draft.wanted.first_day
+    today, last = warsaw_day(now), draft.wanted.first_day
     if not today <= draft.pay_by <= (last or draft.pay_by):
         raise PaymentDayInvalid(first_day=today.isoformat(), last_day=last.isoformat() if last else "…")
 

@@ -2,19 +2,19 @@
 
 from datetime import date
 
-from chalicelib.clock import in_warsaw
 from chalicelib.money import zloty_text
 from chalicelib.orders.bulk_order import BulkOrder
 from chalicelib.orders.price_order import ordered_product, source_of
 from chalicelib.pdf_page import GREY, LINE_MM, new_page, write_line, write_rows
 from chalicelib.tariff.wording import name_of
 from chalicelib.texts import text
+from chalicelib.warsaw import warsaw_day
 
 
 def what_is_ordered(order: BulkOrder, language: str) -> str:
     """Return the order's ticket in words, with its rate, lines and days."""
     wanted = order.draft.wanted
-    product = ordered_product(order.draft, in_warsaw(order.drafted_at).date())
+    product = ordered_product(order.draft, warsaw_day(order.drafted_at))
     zones = text("orders.zones", language, zones="+".join(product.zones))
     rate = text(f"tickets.rate.{wanted.rate}", language)
     lines = text("orders.lines", language, lines=", ".join(wanted.lines)) if wanted.lines else ""

@@ -7,7 +7,6 @@ import msgspec
 
 from chalicelib import ids
 from chalicelib.audit.audited import audited
-from chalicelib.clock import in_warsaw
 from chalicelib.orders import kept_orders
 from chalicelib.orders.bulk_order import BulkOrder, Draft, drafted
 from chalicelib.orders.bulk_price import kind_of
@@ -16,6 +15,7 @@ from chalicelib.orders.person import Person
 from chalicelib.orders.price_order import ordered_product, price_order
 from chalicelib.orders.record import audit_entry
 from chalicelib.storage import commit, decide
+from chalicelib.warsaw import warsaw_day
 
 
 def draft_order(draft: Draft, people: Sequence[Person], why: str, operator: str, now: datetime) -> BulkOrder:
@@ -32,7 +32,7 @@ def draft_order(draft: Draft, people: Sequence[Person], why: str, operator: str,
             if known.fingerprint != fingerprint:
                 raise OrderReferenceTaken(reference=draft.reference)
             return known
-        kind = kind_of(ordered_product(draft, in_warsaw(now).date()))
+        kind = kind_of(ordered_product(draft, warsaw_day(now)))
         if len(people) != (draft.wanted.count if kind == "bulk_named" else 0):
             raise OrderDetailInvalid(detail="people")
         order = drafted(order_id, draft, kind, fingerprint, price_order(draft, now), operator, now)

@@ -6,14 +6,13 @@ changed; those of an order that is cancelled before its payment go with that ste
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any, cast
 
 from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib import config
-from chalicelib.clock import WARSAW
 from chalicelib.invoices.invoice import Buyer
 from chalicelib.orders.bulk_order import (
     OVER,
@@ -31,6 +30,7 @@ from chalicelib.orders.person import Person
 from chalicelib.retention import FIVE_YEARS
 from chalicelib.storage import Delete, MomentAttribute, Put, Stale, Table, epoch_seconds
 from chalicelib.tariff.product import Rate
+from chalicelib.warsaw import warsaw_moment
 
 KEPT = FIVE_YEARS
 """An order after its last step, its people after the last day to pay: what the books rest on (accounting act)."""
@@ -136,7 +136,7 @@ class ListedPeople(Table):
 
 def keep_new(order: BulkOrder, people: Sequence[Person]) -> list[Put]:
     """Return the writes of a new order with its people, refused as Stale when its id is taken."""
-    last_day = datetime.combine(order.draft.pay_by, time(), WARSAW)
+    last_day = warsaw_moment(order.draft.pay_by)
     chunks = [
         ListedPeople(
             order_id=order.order_id,

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from chalicelib.clock import in_warsaw
 from chalicelib.orders.bulk_order import Draft, Price
 from chalicelib.orders.bulk_price import priced, product_in
 from chalicelib.tariff.edition import Edition
 from chalicelib.tariff.product import Product
 from chalicelib.tariff.published_editions import all_editions, edition_on
+from chalicelib.warsaw import warsaw_day
 
 
 def price_order(draft: Draft, now: datetime) -> Price:
     """Return the price by the tariff of today. Raises TariffUnknown and what `priced` refuses."""
-    return priced(draft.wanted, _lists_until(in_warsaw(now).date()), draft.contract.number, now)
+    return priced(draft.wanted, _lists_until(warsaw_day(now)), draft.contract.number, now)
 
 
 def ordered_product(draft: Draft, on: date) -> Product:

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from chalicelib.clock import in_warsaw
 from chalicelib.money import zloty_text
 from chalicelib.notifications.message import Channel, Message
 from chalicelib.parking.course import REMIND_BEFORE_END
 from chalicelib.parking.stay import FeeUntil, Stay, released_share
 from chalicelib.payments.payment import REQUESTED
+from chalicelib.warsaw import in_warsaw
 
 
 def announcements(before: Stay | None, after: Stay, fee_until: FeeUntil) -> list[Message]:

@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from chalicelib.clock import in_warsaw
 from chalicelib.money import Money
 from chalicelib.parking.fee_answer import FeeLineAnswer, fee_line
 from chalicelib.parking.receipt import Receipt
@@ -14,6 +13,7 @@ from chalicelib.parking.stay import FeeUntil, Kind, State, Stay, StoppedBy
 from chalicelib.payments import payment as payments
 from chalicelib.payments.payment import Payment
 from chalicelib.payments.port import Method
+from chalicelib.warsaw import in_warsaw
 
 _Settled = Literal["captured", "released", "refunded"]
 

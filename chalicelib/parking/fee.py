@@ -12,12 +12,12 @@ minutes at 3 zł an hour, until December 2019); rounding and the daily count are
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from chalicelib.clock import WARSAW, in_warsaw
 from chalicelib.money import round_half_up
 from chalicelib.parking import feast
 from chalicelib.parking.edition import WEEKDAYS, Edition, Editions, Subzone
+from chalicelib.warsaw import warsaw_day, warsaw_moment
 
 Span = tuple[datetime, datetime]
 
@@ -64,12 +64,12 @@ def paid_span(editions: Editions, subzone: str, day: date, *, resident: bool) ->
     place = edition.subzone(subzone)
     if _is_free(edition, place, day, resident=resident):
         return None
-    return _moment(day, place.opens), _moment(day, place.closes)
+    return warsaw_moment(day, place.opens), warsaw_moment(day, place.closes)
 
 
 def next_paid_moment(editions: Editions, subzone: str, after: datetime, *, resident: bool) -> datetime | None:
     """Return `after` inside paid hours, else the next opening (UTC); None when the next 60 days are free."""
-    today = in_warsaw(after).date()
+    today = warsaw_day(after)
     for ahead in range(_LOOK_AHEAD_DAYS + 1):
         span = paid_span(editions, subzone, today + ahead * _DAY, resident=resident)
         if span and after < span[1]:
@@ -83,7 +83,7 @@ def fee(editions: Editions, subzone: str, from_: datetime, until: datetime, *, r
     Nothing when `until` is not after `from_`. Raises DateBeforeFirstEdition, UnknownSubzone.
     """
     days = list(_paid_spans(editions, subzone, from_, until, resident=resident))
-    edition = editions.on(days[0][0] if days else in_warsaw(from_).date())
+    edition = editions.on(days[0][0] if days else warsaw_day(from_))
     lines = list(_hours(editions, subzone, days, resident=resident))
     if lines:
         lines += _up_to_minimum(edition, lines)
@@ -94,7 +94,7 @@ def _paid_spans(
     editions: Editions, subzone: str, from_: datetime, until: datetime, *, resident: bool
 ) -> Iterator[tuple[date, Span]]:
     """Yield each Warsaw day with paid time between two moments, and that time, oldest first."""
-    day, last_day = in_warsaw(from_).date(), in_warsaw(until).date()
+    day, last_day = warsaw_day(from_), warsaw_day(until)
     while day <= last_day:
         span = paid_span(editions, subzone, day, resident=resident)
         if span and (start := max(from_, span[0])) < (end := min(until, span[1])):
@@ -140,7 +140,3 @@ def _is_free(edition: Edition, place: Subzone, day: date, *, resident: bool) -> 
         or (place.free_on_trading_sundays and day in edition.trading_sundays)
         or (place.resident_free_on_sundays and resident and weekday == "sun")
     )
-
-
-def _moment(day: date, hour: time) -> datetime:
-    return datetime.combine(day, hour, WARSAW).astimezone(UTC)

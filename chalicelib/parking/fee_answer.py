@@ -5,9 +5,9 @@ from typing import Annotated
 
 import msgspec
 
-from chalicelib.clock import in_warsaw
 from chalicelib.money import Money
 from chalicelib.parking.fee import FeeLine
+from chalicelib.warsaw import in_warsaw
 
 _Moment = Annotated[datetime, msgspec.Meta(tz=True, description="RFC 3339 with an offset")]
 _EDITION = msgspec.Meta(description="the edition of prices", examples=["opp-2026-08"])

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from chalicelib.clock import in_warsaw
 from chalicelib.money import Money
 from chalicelib.parking.edition import Editions, Subzone
 from chalicelib.parking.errors import DateBeyondCalendar
 from chalicelib.parking.fee import paid_span
 from chalicelib.parking.place_answer import PaidHoursAnswer, SubzoneAnswer, SubzonesAnswer, TermsAnswer
+from chalicelib.warsaw import in_warsaw, warsaw_day
 
 
 def list_subzones(on: date | None, now: datetime, editions: Editions) -> SubzonesAnswer:
@@ -15,7 +15,7 @@ def list_subzones(on: date | None, now: datetime, editions: Editions) -> Subzone
 
     Raises DateBeforeFirstEdition, DateBeyondCalendar.
     """
-    day = on or in_warsaw(now).date()
+    day = on or warsaw_day(now)
     last_day = editions.newest.calendar_until
     if day > last_day:
         raise DateBeyondCalendar(last_day=last_day.isoformat())

@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from chalicelib.clock import in_warsaw
 from chalicelib.parking import claimed_plates, recorded_inspections
 from chalicelib.parking.answer import PlateVerdict
 from chalicelib.parking.edition import Editions
 from chalicelib.parking.verdict import verdict
 from chalicelib.plate import normalised
+from chalicelib.warsaw import warsaw_day
 
 
 def look_up_plate(
@@ -18,7 +18,7 @@ def look_up_plate(
     Raises InvalidPlate.
     """
     wanted = normalised(plate)
-    grace = timedelta(minutes=editions.on(in_warsaw(now).date()).grace_minutes)
+    grace = timedelta(minutes=editions.on(warsaw_day(now)).grace_minutes)
     told = verdict(wanted, claimed_plates.of(wanted), subzone, grace, now)
     recorded_inspections.keep(inspector_id, subzone, told, now)
     return told

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.clock import in_warsaw
 from chalicelib.parking.edition import Editions
 from chalicelib.parking.errors import LimitInThePast, LimitNotWanted, LimitOnAnotherDay, LimitWanted, ParkingIsFree
 from chalicelib.parking.fee import Fee, fee, next_paid_moment, paid_span
 from chalicelib.parking.stay import SMALLEST_HOLD_GROSZE, Kind
+from chalicelib.warsaw import in_warsaw, warsaw_day
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def offer(
     LimitNotWanted, LimitInThePast or LimitOnAnotherDay for a limit that cannot be.
     """
     limit = _limit(kind, until, now)
-    span = paid_span(editions, subzone, in_warsaw(now).date(), resident=resident)
+    span = paid_span(editions, subzone, warsaw_day(now), resident=resident)
     if span is None or now >= span[1] or (limit is not None and limit <= span[0]):
         raise _free(editions, subzone, now, resident=resident)
     opening, closing = span
@@ -51,7 +51,7 @@ def _limit(kind: Kind, until: datetime | None, now: datetime) -> datetime | None
     limit = until.replace(microsecond=0)
     if limit <= now:
         raise LimitInThePast()
-    if in_warsaw(limit).date() != in_warsaw(now).date():
+    if warsaw_day(limit) != warsaw_day(now):
         raise LimitOnAnotherDay()
     return limit
 

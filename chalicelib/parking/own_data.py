@@ -6,11 +6,11 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from chalicelib.clock import in_warsaw
 from chalicelib.parking import kept_stays, recorded_inspections
 from chalicelib.parking.answer import Moment, StayAnswer, stay_answer
 from chalicelib.parking.edition import Editions
 from chalicelib.parking.stop import fee_until
+from chalicelib.warsaw import in_warsaw
 
 Position = dict[str, Any]
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from chalicelib.clock import in_warsaw
 from chalicelib.money import Money
 from chalicelib.parking.answer import QuoteAnswer
 from chalicelib.parking.edition import Editions
@@ -11,6 +10,7 @@ from chalicelib.parking.offer import offer
 from chalicelib.parking.order import Quote
 from chalicelib.plate import normalised
 from chalicelib.vehicles.find_discount import find_resident_card
+from chalicelib.warsaw import in_warsaw
 
 
 def quote(order: Quote, device_id: str, now: datetime, editions: Editions) -> QuoteAnswer:

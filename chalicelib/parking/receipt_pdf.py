@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from chalicelib.clock import in_warsaw
 from chalicelib.money import zloty_text
 from chalicelib.parking.fee import FeeLine
 from chalicelib.parking.receipt import Receipt
 from chalicelib.pdf_page import FONT, GREY, LINE_MM, new_page, write_line, write_rows
 from chalicelib.texts import text
+from chalicelib.warsaw import in_warsaw
 
 
 def pdf(receipt: Receipt, language: str) -> bytes:

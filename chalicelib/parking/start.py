@@ -4,7 +4,6 @@ from datetime import datetime
 
 from chalicelib import ids
 from chalicelib.caller import Caller
-from chalicelib.clock import in_warsaw
 from chalicelib.errors import CityError
 from chalicelib.legal.accept import require_current
 from chalicelib.parking import claimed_plates, kept_stays
@@ -17,6 +16,7 @@ from chalicelib.payments.port import PaymentGateway
 from chalicelib.plate import normalised
 from chalicelib.storage import Write, commit
 from chalicelib.vehicles.claim_discount import discount_claim
+from chalicelib.warsaw import warsaw_day
 
 
 def start(order: StayOrder, caller: Caller, now: datetime, editions: Editions, gateway: PaymentGateway) -> Stay:
@@ -42,7 +42,7 @@ def start(order: StayOrder, caller: Caller, now: datetime, editions: Editions, g
 
 def _ordered(stay_id: str, order: StayOrder, caller: Caller, now: datetime, editions: Editions) -> Stay:
     plate = normalised(order.plate)
-    require_current("terms", order.terms_version, in_warsaw(now).date())
+    require_current("terms", order.terms_version, warsaw_day(now))
     resident = order.resident_card is not None
     offered = offer(editions, order.subzone, order.kind, order.until, now, resident=resident)
     hold = new_hold(f"{stay_id}_1", offered.hold_grosze, offered.ends_at, caller, now)

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from chalicelib.clock import in_warsaw
 from chalicelib.parking.answer import PlateVerdict
 from chalicelib.parking.claim import Claim
+from chalicelib.warsaw import in_warsaw
 
 
 def verdict(plate: str, claim: Claim | None, subzone: str | None, grace: timedelta, now: datetime) -> PlateVerdict:

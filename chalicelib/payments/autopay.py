@@ -20,7 +20,6 @@ from urllib.parse import parse_qs, urlencode
 import msgspec
 import urllib3
 
-from chalicelib.clock import in_warsaw
 from chalicelib.log import logger
 from chalicelib.money import CURRENCY, decimal_text
 from chalicelib.payments import autopay_hash
@@ -30,6 +29,7 @@ from chalicelib.payments.autopay_report import read_reports
 from chalicelib.payments.autopay_xml import LIMIT_BYTES, Document, Unreadable, parse
 from chalicelib.payments.errors import GatewayRefused, GatewayUnknown, NotAuthentic
 from chalicelib.payments.port import HoldOrder, HoldStarted, Method, RefundState, Report
+from chalicelib.warsaw import in_warsaw
 
 HoldHash = Literal["last", "unhashed"]
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import chain
 
-from chalicelib.clock import WARSAW
 from chalicelib.money import grosze_of
 from chalicelib.payments.autopay_hash import MORE_OF_TRANSACTION, TRANSACTION, Hasher, is_safe
 from chalicelib.payments.autopay_xml import Document, Leaf, Unreadable
 from chalicelib.payments.port import Outcome, Report
+from chalicelib.warsaw import WARSAW
 
 _OUTCOMES: dict[str, Outcome] = {
     "PENDING": "pending",

@@ -7,9 +7,9 @@ from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, Un
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib import config
-from chalicelib.clock import in_warsaw
 from chalicelib.payments.entry import Entry
 from chalicelib.storage import MomentAttribute, Put, Stale, Table
+from chalicelib.warsaw import warsaw_day
 
 
 class BookedLine(MapAttribute[str, object]):
@@ -71,7 +71,7 @@ def of_day(day: date) -> Iterator[Entry]:
 
 
 def _day(entry: Entry) -> str:
-    return in_warsaw(entry.booked_at).date().isoformat()
+    return warsaw_day(entry.booked_at).isoformat()
 
 
 def _entry(item: BookedEntry) -> Entry:

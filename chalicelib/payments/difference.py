@@ -23,7 +23,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Literal
 
-from chalicelib.clock import in_warsaw
 from chalicelib.ids import derived_id
 from chalicelib.money import CURRENCY
 from chalicelib.payments.entry import Entry
@@ -32,6 +31,7 @@ from chalicelib.payments.movement import CORRECTION, Movement, Transaction
 from chalicelib.payments.owner import Owner, account
 from chalicelib.payments.port import RefundState, Report
 from chalicelib.payments.settlement_report import SettledKind, SettledLine
+from chalicelib.warsaw import warsaw_day
 
 ListName = Literal["only_ours", "only_theirs", "different"]
 Outcome = Literal["explained", "booked"]
@@ -175,7 +175,7 @@ def against_answers(
             differences.append(found(day, order_id, *transaction, booked, told, now, owner))
         equal += [one for one in own if one.booked_on]
     for one in strangers(answers, known):
-        their_day = in_warsaw(one.happened_at).date()
+        their_day = warsaw_day(one.happened_at)
         differences.append(found(their_day, order_id, one.remote_id, "capture", 0, one.amount_grosze, now, owner))
     return Compared(tuple(equal), tuple(differences))
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from chalicelib.clock import in_warsaw
 from chalicelib.payments.owner import Owner
 from chalicelib.payments.settlement_report import SettledLine, UnreadableReport, read_report
+from chalicelib.warsaw import warsaw_day
 
 
 class ImportedReports:
@@ -52,5 +52,5 @@ def _lines_of(day: date, report: bytes) -> tuple[SettledLine, ...]:
 
 def _of_other_days(day: date, lines: Sequence[SettledLine]) -> Iterator[str]:
     for line in lines:
-        if in_warsaw(line.happened_at).date() != day:
+        if warsaw_day(line.happened_at) != day:
             yield f"line {line.number}: not of {day.isoformat()}"

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from chalicelib.clock import in_warsaw
 from chalicelib.payments.entry import Entry
 from chalicelib.payments.owner import Owner, split_account
 from chalicelib.payments.payment import SURPLUS
 from chalicelib.payments.settlement_report import SettledKind
+from chalicelib.warsaw import warsaw_day
 
 CORRECTION = "correction_"
 """Begins the kind of an entry that an operator's decision about a difference books."""
@@ -165,4 +165,4 @@ def _number(entry: Entry) -> str:
 
 
 def _day(moment: datetime) -> date:
-    return in_warsaw(moment).date()
+    return warsaw_day(moment)

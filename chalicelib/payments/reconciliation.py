@@ -7,13 +7,13 @@ An order about which the gateway did not answer is kept aside and asked about ag
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from chalicelib.clock import WARSAW
 from chalicelib.ids import fingerprint
 from chalicelib.payments.difference import Compared
 from chalicelib.payments.owner import Owner
 from chalicelib.payments.settlement_report import SettledLine
+from chalicelib.warsaw import warsaw_moment
 
 STATUS_QUERIES = "status queries"
 """The source of a comparison without a settlement report."""
@@ -50,7 +50,7 @@ class Reconciliation:
 
     @property
     def began_too_early(self) -> bool:
-        midnight = datetime.combine(self.day + timedelta(days=1), time.min, WARSAW)
+        midnight = warsaw_moment(self.day + timedelta(days=1))
         return self.started_at < midnight + ALL_IS_BOOKED
 
     @property

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from chalice.app import Blueprint, CloudWatchEvent, Cron
 
 from chalicelib import aws, config
-from chalicelib.clock import in_warsaw, utc_now
+from chalicelib.clock import utc_now
 from chalicelib.jobs import job
 from chalicelib.log import logger
 from chalicelib.payments.owner import OWNERS, Owner
+from chalicelib.warsaw import warsaw_day
 
 payment_jobs = Blueprint(__name__)
 
@@ -25,7 +26,7 @@ def reconcile_yesterday(event: CloudWatchEvent) -> bool:
 
     A gateway that fails does not keep the other from being compared; it fails the run afterwards.
     """
-    yesterday = in_warsaw(utc_now()).date() - timedelta(days=1)
+    yesterday = warsaw_day(utc_now()) - timedelta(days=1)
     day = date.fromisoformat(event.detail.get("day", yesterday.isoformat()))
     owners: list[Owner] = [owner for owner in OWNERS if event.detail.get("owner", owner) == owner]
     deadline, complete, failed = time.monotonic() + _SECONDS, [], None

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chalicelib.clock import in_warsaw
 from chalicelib.tariff.edition import Edition
 from chalicelib.tariff.offer import Offer
 from chalicelib.tariff.product import LINES_NAMED, STAMPED, SUBSCRIBED, Product
 from chalicelib.tariff.return_rule import is_returnable, last_day_to_return
 from chalicelib.tariff.validity import last_day_of_months
+from chalicelib.warsaw import in_warsaw
 
 _DAY_MINUTES = 24 * 60
 _HOUR_MINUTES = 60

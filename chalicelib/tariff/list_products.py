@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from chalicelib.clock import in_warsaw
 from chalicelib.money import Money
 from chalicelib.tariff.additional_fare import AdditionalFare
 from chalicelib.tariff.answer import (
@@ -20,11 +19,12 @@ from chalicelib.tariff.product import Price, Product, Rate
 from chalicelib.tariff.published_editions import edition_on
 from chalicelib.tariff.wording import coded, name_of, place_of
 from chalicelib.texts import text
+from chalicelib.warsaw import warsaw_day
 
 
 def list_products(on: date | None, now: datetime, language: str) -> ProductsAnswer:
     """Return the price list of a Warsaw day, today unless given; raises TariffUnknown."""
-    day = on or in_warsaw(now).date()
+    day = on or warsaw_day(now)
     edition = edition_on(day)
     return ProductsAnswer(
         on=day,

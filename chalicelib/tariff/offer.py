@@ -10,7 +10,6 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from chalicelib.clock import in_warsaw
 from chalicelib.tariff import errors
 from chalicelib.tariff.concession import concession_of
 from chalicelib.tariff.edition import Edition, SeveralMonths
@@ -19,6 +18,7 @@ from chalicelib.tariff.order import TicketQuote
 from chalicelib.tariff.product import BY_THE_MONTH, LINES_NAMED, RESIDENT, STAMPED, Price, Product
 from chalicelib.tariff.rebate import less_statutory, several_months
 from chalicelib.tariff.validity import Validity, certificate_ends, from_stamp, of_chosen_day
+from chalicelib.warsaw import warsaw_day
 
 Rule = Literal[
     "price",
@@ -132,7 +132,7 @@ def _of_driver(edition: Edition, product: Product, wish: TicketQuote) -> Iterato
 def _validity(edition: Edition, product: Product, wish: TicketQuote, bought_at: datetime) -> Validity | None:
     if product.kind in STAMPED:
         return from_stamp(product, _stamp(wish.stamped_at, bought_at)) if wish.stamped_at else None
-    today = in_warsaw(bought_at).date()
+    today = warsaw_day(bought_at)
     first_day = wish.first_day or today
     _refuse_start(edition, today, first_day)
     if wish.further_days:
@@ -148,7 +148,7 @@ def _stamp(stamped_at: datetime, bought_at: datetime) -> datetime:
 
 
 def _day(moment: datetime) -> str:
-    return in_warsaw(moment).date().isoformat()
+    return warsaw_day(moment).isoformat()
 
 
 def _several_months(edition: Edition) -> SeveralMonths:
@@ -204,5 +204,5 @@ def _refuse_certificate(edition: Edition, wish: TicketQuote, validity: Validity 
     issued_on, rule = wish.certificate_issued_on, edition.rules.certificate
     if issued_on is None or rule is None or validity is None:
         return
-    if issued_on > in_warsaw(bought_at).date() or certificate_ends(issued_on, rule.months) < validity.first_day:
+    if issued_on > warsaw_day(bought_at) or certificate_ends(issued_on, rule.months) < validity.first_day:
         raise errors.CertificateNotValid(months=rule.months)

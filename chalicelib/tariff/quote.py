@@ -3,9 +3,8 @@
 Reads one edition's file the first time and nothing else: no round trip.
 """
 
-from datetime import datetime, time
+from datetime import datetime
 
-from chalicelib.clock import WARSAW, in_warsaw
 from chalicelib.money import Money
 from chalicelib.tariff.answer import (
     Coded,
@@ -27,6 +26,7 @@ from chalicelib.tariff.similar import similar_to
 from chalicelib.tariff.validity import nth_month
 from chalicelib.tariff.wording import coded, name_of
 from chalicelib.texts import text
+from chalicelib.warsaw import in_warsaw, warsaw_day, warsaw_moment
 
 
 def quote(wish: TicketQuote, now: datetime, language: str) -> TicketQuoteAnswer:
@@ -35,10 +35,10 @@ def quote(wish: TicketQuote, now: datetime, language: str) -> TicketQuoteAnswer:
     A purchase today happens now; on another day, at its midnight. Raises TariffUnknown, ProductUnknown,
     RateNotOffered, PriceUnknown and what else an offer refuses.
     """
-    today = in_warsaw(now).date()
+    today = warsaw_day(now)
     day = wish.on or today
     edition = edition_on(day)
-    bought_at = now if day == today else datetime.combine(day, time(), WARSAW)
+    bought_at = now if day == today else warsaw_moment(day)
     offered = offer(edition, wish, bought_at)
     validity = offered.validity
     return TicketQuoteAnswer(

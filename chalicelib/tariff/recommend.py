@@ -12,13 +12,13 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from chalicelib.clock import in_warsaw
 from chalicelib.errors import CityError
 from chalicelib.tariff.concession import Concession
 from chalicelib.tariff.edition import Edition
 from chalicelib.tariff.offer import Offer, offer
 from chalicelib.tariff.order import TicketQuote
 from chalicelib.tariff.product import BY_THE_MONTH, RESIDENT, STAMPED, Kind, Network, Product, Rate
+from chalicelib.warsaw import warsaw_day
 
 Reason = Literal["free_ride", "better_rate", "group_ticket", "longer_ticket", "wider_ticket"]
 
@@ -68,7 +68,7 @@ def _right(edition: Edition, wish: TicketQuote) -> Concession | None:
 
 
 def _days(asked: Offer, bought_at: datetime) -> Iterable[date]:
-    return asked.validity.days() if asked.validity else [in_warsaw(bought_at).date()]
+    return asked.validity.days() if asked.validity else [warsaw_day(bought_at)]
 
 
 def _rates(wish: TicketQuote, right: Concession | None) -> set[Rate]:

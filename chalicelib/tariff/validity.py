@@ -6,13 +6,13 @@ midnight; `until` is that midnight, so nothing falls between two tickets.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from chalicelib.clock import WARSAW, in_warsaw
 from chalicelib.tariff.errors import NotAWeekend
 from chalicelib.tariff.product import IN_CALENDAR_MONTHS, Product
+from chalicelib.warsaw import warsaw_day, warsaw_moment
 
 AFTER_BREAKDOWN = timedelta(minutes=20)
 ON_REPLACEMENT_SERVICE = timedelta(minutes=60)
@@ -36,11 +36,11 @@ class Validity:
 
     @property
     def first_day(self) -> date:
-        return in_warsaw(self.from_).date()
+        return warsaw_day(self.from_)
 
     @property
     def last_day(self) -> date:
-        return in_warsaw(self.last_moment).date()
+        return warsaw_day(self.last_moment)
 
     def covers(self, moment: datetime) -> bool:
         return self.from_ <= moment < self.until
@@ -63,8 +63,8 @@ def last_day_of_months(first_day: date, months: int) -> date:
 
 def of_days(first_day: date, last_day: date, bought_at: datetime) -> Validity:
     """Return whole days, midnight to 23:59:59; a first day which is today starts at once, when it is bought."""
-    start = max(_midnight(first_day), bought_at)
-    return Validity(start.astimezone(UTC), _midnight(last_day + _DAY))
+    start = max(warsaw_moment(first_day), bought_at)
+    return Validity(start.astimezone(UTC), warsaw_moment(last_day + _DAY))
 
 
 def of_chosen_day(product: Product, first_day: date, months: int, bought_at: datetime) -> Validity:
@@ -85,7 +85,7 @@ def from_stamp(product: Product, stamped_at: datetime) -> Validity | None:
     """
     if product.minutes:
         return Validity(stamped_at.astimezone(UTC), stamped_at.astimezone(UTC) + timedelta(minutes=product.minutes))
-    day = in_warsaw(stamped_at).date()
+    day = warsaw_day(stamped_at)
     if product.kind == "week":
         return of_days(day, day + 6 * _DAY, stamped_at)
     if product.kind == "weekend_family":
@@ -115,10 +115,6 @@ def certificate_ends(issued_on: date, months: int) -> date:
 def _months_later(day: date, months: int) -> date:
     later: date = day + relativedelta(months=months)
     return later
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), WARSAW).astimezone(UTC)
 
 
 def nth_month(first_day: date, number: int, bought_at: datetime) -> Validity:

@@ -1,10 +1,10 @@
 """What a holder is told when a ticket changes. Rules only: two states of the ticket in, messages out."""
 
-from chalicelib.clock import in_warsaw
 from chalicelib.money import zloty_text
 from chalicelib.notifications.message import Channel, Message
 from chalicelib.tickets.subscription_news import news_of_month, values_of_month
 from chalicelib.tickets.ticket import Ticket
+from chalicelib.warsaw import in_warsaw
 
 _PUSH: tuple[Channel, ...] = ("push",)
 _BOTH: tuple[Channel, ...] = ("push", "email")

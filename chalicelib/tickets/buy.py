@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from chalicelib import config, ids
 from chalicelib.activation.rely_on_card import still_valid_on
 from chalicelib.caller import Caller
-from chalicelib.clock import in_warsaw
 from chalicelib.errors import CityError, IdempotencyKeyReused
 from chalicelib.legal.accept import require_current
 from chalicelib.money import Money, decimal_text
@@ -34,6 +33,7 @@ from chalicelib.tickets.record import record
 from chalicelib.tickets.subscription import begun
 from chalicelib.tickets.ticket import Ticket, order_id_of
 from chalicelib.tickets.ticket_facts import shown_holder
+from chalicelib.warsaw import warsaw_day
 
 TIME_TO_PAY = timedelta(minutes=15)
 
@@ -62,7 +62,7 @@ def buy(order: TicketOrder, caller: Caller, now: datetime, gateway: ChargeGatewa
 
 
 def _ordered(ticket_id: str, order: TicketOrder, caller: Caller, now: datetime) -> Ticket:
-    require_current("terms", order.terms_version, in_warsaw(now).date())
+    require_current("terms", order.terms_version, warsaw_day(now))
     offered = _offered(order, now)
     if offered.wish.rate in RESIDENT and order.resident_card is None:
         raise ResidentCardWanted()
@@ -97,7 +97,7 @@ def _ordered(ticket_id: str, order: TicketOrder, caller: Caller, now: datetime) 
 
 
 def _offered(order: TicketOrder, now: datetime) -> Offer:
-    edition = edition_on(in_warsaw(now).date())
+    edition = edition_on(warsaw_day(now))
     wish = TicketQuote(
         product=order.product,
         rate=order.rate,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from chalicelib.clock import in_warsaw
 from chalicelib.storage import decide
 from chalicelib.tariff.errors import LinesWanted
 from chalicelib.tariff.line_rule import changes_left, refuse_change
@@ -14,6 +13,7 @@ from chalicelib.tickets.errors import TicketNotInUse
 from chalicelib.tickets.find_ticket import find_ticket
 from chalicelib.tickets.record import record
 from chalicelib.tickets.ticket import Ticket, may_be_changed
+from chalicelib.warsaw import warsaw_day
 
 
 def change_lines(ticket_id: str, device_id: str, lines: Sequence[str], now: datetime) -> Ticket:
@@ -32,7 +32,7 @@ def change_lines(ticket_id: str, device_id: str, lines: Sequence[str], now: date
             raise LinesWanted(count=count)
         if set(lines) == set(ticket.lines):
             return ticket
-        refuse_change(ticket.validity.first_day, _days(ticket), in_warsaw(now).date(), _per_month(ticket))
+        refuse_change(ticket.validity.first_day, _days(ticket), warsaw_day(now), _per_month(ticket))
         return record(ticket, lines_changed(ticket, tuple(lines), now), now)
 
     return decide(attempt)
@@ -42,7 +42,7 @@ def line_changes_left(ticket: Ticket, now: datetime) -> int:
     """Return how many free changes a usable ticket has left in this month of its validity."""
     if not ticket.lines or not may_be_changed(ticket, now):
         return 0
-    return changes_left(ticket.validity.first_day, _days(ticket), in_warsaw(now).date(), _per_month(ticket))
+    return changes_left(ticket.validity.first_day, _days(ticket), warsaw_day(now), _per_month(ticket))
 
 
 def _per_month(ticket: Ticket) -> int:
@@ -51,4 +51,4 @@ def _per_month(ticket: Ticket) -> int:
 
 
 def _days(ticket: Ticket) -> list[date]:
-    return [in_warsaw(moment).date() for moment in ticket.line_changes]
+    return [warsaw_day(moment) for moment in ticket.line_changes]

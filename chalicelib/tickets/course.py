@@ -4,9 +4,8 @@ Every function returns the ticket as it is afterwards, with the gateway calls th
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
-from chalicelib.clock import WARSAW
 from chalicelib.payments import charge
 from chalicelib.payments import payment as payments
 from chalicelib.payments.charge_port import ChargeStarted
@@ -16,6 +15,7 @@ from chalicelib.tariff.return_rule import Refund
 from chalicelib.tariff.validity import Validity
 from chalicelib.tickets import subscription
 from chalicelib.tickets.ticket import Ticket, UnpaidBecause, validity_if_paid
+from chalicelib.warsaw import warsaw_moment
 
 REMIND_BEFORE = timedelta(days=3)
 _REMIND_AT = time(10)
@@ -45,14 +45,14 @@ def reported(ticket: Ticket, report: Report, now: datetime) -> Ticket:
 
 def returned(ticket: Ticket, refund: Refund, now: datetime) -> Ticket:
     """Give the ticket back: it ends with the day of the return, and what is left of its price goes back."""
-    day_after = datetime.combine(refund.ends_on + timedelta(days=1), time(), WARSAW)
+    day_after = warsaw_moment(refund.ends_on + timedelta(days=1))
     back = with_payment(ticket, ticket.payment.order_id, lambda payment: payments.refunding(payment, refund.grosze))
     ended = replace(
         back,
         returned_at=now,
         returned_grosze=refund.grosze,
         changed_at=_changed_at(ticket, now),
-        valid_until=max(ticket.valid_from, day_after.astimezone(UTC)),
+        valid_until=max(ticket.valid_from, day_after),
         remind_at=None,
     )
     if ended.month and not ended.month.ended:
@@ -123,5 +123,5 @@ def _wants_reminder(ticket: Ticket) -> bool:
 
 def _reminder(validity: Validity, now: datetime) -> datetime | None:
     """Ten in the morning, three days before the last day; None when that has passed or the ticket starts later."""
-    at = datetime.combine(validity.last_day - REMIND_BEFORE, _REMIND_AT, WARSAW).astimezone(UTC)
+    at = warsaw_moment(validity.last_day - REMIND_BEFORE, _REMIND_AT)
     return at if at > max(now, validity.from_) else None

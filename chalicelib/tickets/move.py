@@ -4,9 +4,9 @@ import hmac
 from datetime import datetime, timedelta
 
 from chalicelib import ids
-from chalicelib.clock import in_warsaw
 from chalicelib.tickets.errors import TicketMovesUsedUp
 from chalicelib.tickets.ticket import Ticket
+from chalicelib.warsaw import in_warsaw
 
 CODE_LIVES = timedelta(minutes=15)
 MOVES_PER_MONTH = 2

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-from chalicelib.clock import in_warsaw
 from chalicelib.money import Money
 from chalicelib.tariff.offer import offer
 from chalicelib.tariff.order import TicketQuote
@@ -12,6 +11,7 @@ from chalicelib.tickets.find_ticket import find_ticket
 from chalicelib.tickets.subscription import last_day
 from chalicelib.tickets.ticket import Ticket
 from chalicelib.tickets.ticket_answer import RenewalAnswer
+from chalicelib.warsaw import warsaw_day
 
 
 def renewal(ticket_id: str, device_id: str, now: datetime) -> RenewalAnswer:
@@ -23,7 +23,7 @@ def renewal(ticket_id: str, device_id: str, now: datetime) -> RenewalAnswer:
     ticket = find_ticket(ticket_id, device_id)
     if ticket.issued_at is None:
         raise TicketNotInUse()
-    today = in_warsaw(now).date()
+    today = warsaw_day(now)
     first_day = None if ticket.minutes else max(today, _day_after(ticket))
     wish = TicketQuote(
         product=ticket.product,

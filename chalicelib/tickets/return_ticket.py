@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from chalicelib.clock import in_warsaw
 from chalicelib.money import Money, decimal_text
 from chalicelib.payments.errors import NotRefundable
 from chalicelib.storage import decide
@@ -13,6 +12,7 @@ from chalicelib.tickets.errors import ReturnSumChanged, TicketNotInUse
 from chalicelib.tickets.find_ticket import find_ticket
 from chalicelib.tickets.record import record
 from chalicelib.tickets.ticket import Ticket, may_be_changed
+from chalicelib.warsaw import warsaw_day
 
 
 def quote_return(ticket_id: str, device_id: str, now: datetime) -> Refund:
@@ -52,7 +52,7 @@ def _refund(ticket: Ticket, now: datetime) -> Refund:
         ticket.payment.refundable_grosze,
         validity.first_day,
         validity.last_day,
-        in_warsaw(now).date(),
+        warsaw_day(now),
         edition.rules.returns,
     )
     if not back.grosze:

@@ -1,6 +1,6 @@
 """Tickets over HTTP: orders, and what a phone holds."""
 
-from chalicelib.clock import in_warsaw, utc_now
+from chalicelib.clock import utc_now
 from chalicelib.devices.audience import DEVICE
 from chalicelib.http import Api
 from chalicelib.legal.errors import TermsNotCurrent
@@ -26,6 +26,7 @@ from chalicelib.tickets.ticket_answer import (
     return_answer,
     ticket_answer,
 )
+from chalicelib.warsaw import in_warsaw
 
 tickets_api = Api(__name__, tag="Tickets")
 

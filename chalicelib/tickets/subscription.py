@@ -9,11 +9,10 @@ subscription. Moments are UTC, days Kraków's, amounts grosze.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from chalicelib import config
-from chalicelib.clock import WARSAW, in_warsaw
 from chalicelib.payments import payment as payments
 from chalicelib.payments.charge_port import ChargeStarted
 from chalicelib.payments.charged_item import STREAM_GRACE, with_calls_due, with_payment
@@ -21,6 +20,7 @@ from chalicelib.payments.payment import Payment
 from chalicelib.tariff.validity import last_day_of_months, nth_month
 from chalicelib.tickets.month import Ended, Month, subscription_id_of, ticket_id_of_month
 from chalicelib.tickets.ticket import Ticket, order_id_of
+from chalicelib.warsaw import warsaw_day, warsaw_moment
 
 SubscriptionState = Literal["pending", "unpaid", "running", "completed", "stopped", "broken_off"]
 
@@ -206,7 +206,7 @@ def next_charge(months: Sequence[Ticket], instalments: Sequence[int]) -> NextCha
     if month.step_at is None or not (last.issued_at or last.payment.unclear):
         return None
     number = month.number + 1 if last.issued_at else month.number
-    return NextCharge(number, instalments[number - 1], in_warsaw(month.step_at).date())
+    return NextCharge(number, instalments[number - 1], warsaw_day(month.step_at))
 
 
 def last_day(month: Month) -> date:
@@ -216,7 +216,7 @@ def last_day(month: Month) -> date:
 
 def last_look_at(ticket: Ticket) -> datetime:
     """Return the last moment at which the next month can be ordered: on the last day of this one."""
-    return datetime.combine(ticket.validity.last_day, _CHARGED_AT, WARSAW).astimezone(UTC)
+    return warsaw_moment(ticket.validity.last_day, _CHARGED_AT)
 
 
 def _month(ticket: Ticket) -> Month:
@@ -236,13 +236,13 @@ def _charged_at(month: Month) -> datetime | None:
     if month.is_last or month.ended:
         return None
     begins = last_day_of_months(month.first_day, month.number) + _DAY
-    return datetime.combine(begins - config.CHARGED_AHEAD, _CHARGED_AT, WARSAW).astimezone(UTC)
+    return warsaw_moment(begins - config.CHARGED_AHEAD, _CHARGED_AT)
 
 
 def _again_at(now: datetime, before: datetime) -> datetime | None:
     """Return the same hour of tomorrow; None when it is too late by then."""
-    tomorrow = in_warsaw(now).date() + _DAY
-    again_at = datetime.combine(tomorrow, _CHARGED_AT, WARSAW).astimezone(UTC)
+    tomorrow = warsaw_day(now) + _DAY
+    again_at = warsaw_moment(tomorrow, _CHARGED_AT)
     return again_at if again_at < before else None
 
 

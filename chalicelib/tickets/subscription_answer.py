@@ -7,7 +7,6 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from chalicelib.clock import in_warsaw
 from chalicelib.money import Money
 from chalicelib.tariff.answer import Moment
 from chalicelib.tariff.product import Rate
@@ -16,6 +15,7 @@ from chalicelib.tariff.wording import name_of
 from chalicelib.tickets.month import Ended
 from chalicelib.tickets.subscription import SubscriptionState, last_day, next_charge, state_of
 from chalicelib.tickets.ticket import State, Ticket, state_at
+from chalicelib.warsaw import in_warsaw
 
 _Number = Annotated[int, Meta(ge=1, examples=[2])]
 

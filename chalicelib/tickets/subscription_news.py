@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from chalicelib.clock import in_warsaw
 from chalicelib.tickets.month import Ended
 from chalicelib.tickets.subscription import last_look_at
 from chalicelib.tickets.ticket import Ticket
+from chalicelib.warsaw import in_warsaw
 
 _ENDINGS: dict[Ended, str] = {
     "stopped": "subscription_stopped",

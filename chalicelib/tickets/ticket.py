@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from chalicelib.clock import in_warsaw
 from chalicelib.payments.charge_port import ChargeMethod
 from chalicelib.payments.charged_item import ChargedItem
 from chalicelib.payments.payment import Payment
 from chalicelib.tariff.product import Rate
 from chalicelib.tariff.validity import Validity
 from chalicelib.tickets.month import Month
+from chalicelib.warsaw import warsaw_day
 
 State = Literal["pending", "unpaid", "future", "active", "expired", "returned"]
 UnpaidBecause = Literal["paid_too_late", "amount_mismatch", "subscription_ended"]
@@ -78,7 +78,7 @@ class Ticket(ChargedItem):
     @property
     def bought_on(self) -> date:
         """The day whose tariff and rules it has."""
-        return in_warsaw(self.month.begun_at if self.month else self.ordered_at).date()
+        return warsaw_day(self.month.begun_at if self.month else self.ordered_at)
 
     @property
     def settled_at(self) -> datetime:
@@ -156,7 +156,7 @@ def validity_if_paid(ticket: Ticket, paid_at: datetime, now: datetime) -> Validi
     if ticket.minutes:
         in_time = now < ticket.payment.valid_until
         return Validity(now, now + timedelta(minutes=ticket.minutes)) if in_time else None
-    paid_on = in_warsaw(paid_at).date()
+    paid_on = warsaw_day(paid_at)
     if paid_on > ticket.validity.first_day or now >= ticket.valid_from + _WAITS_FOR_ITS_PAYMENT:
         return None
     return Validity(max(ticket.valid_from, paid_at), ticket.valid_until)

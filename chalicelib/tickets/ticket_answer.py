@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from chalicelib.clock import in_warsaw
 from chalicelib.money import Money
 from chalicelib.payments.charge_port import ChargeMethod
 from chalicelib.payments.payment import Payment
@@ -19,6 +18,7 @@ from chalicelib.tickets.change_lines import line_changes_left
 from chalicelib.tickets.month import Month
 from chalicelib.tickets.move import moves_left
 from chalicelib.tickets.ticket import State, Ticket, may_be_changed, state_at
+from chalicelib.warsaw import in_warsaw
 
 ChargeState = Literal[
     "created",

@@ -1,8 +1,8 @@
 """A ticket as an invoice knows it. Rules only."""
 
-from chalicelib.clock import in_warsaw
 from chalicelib.invoices.invoice import TRANSPORT_VAT_PERCENT, Buyer, Line, Sale
 from chalicelib.tickets.ticket import Ticket
+from chalicelib.warsaw import warsaw_day
 
 
 def kept_grosze(ticket: Ticket) -> int:
@@ -19,7 +19,7 @@ def is_other_sale(before: Ticket | None, after: Ticket) -> bool:
 def sale_of(ticket: Ticket, name: str, buyer: Buyer) -> Sale:
     """Return the sale of a ticket by its Polish name, as its money stands; its day is the one on which it was paid."""
     paid_at = ticket.payment.settled_at or ticket.issued_at or ticket.ordered_at
-    paid_on = in_warsaw(paid_at).date()
+    paid_on = warsaw_day(paid_at)
     return Sale(ticket.ticket_id, paid_on, paid_on, buyer, lines_of(ticket, name), ticket.device_id)
 
 

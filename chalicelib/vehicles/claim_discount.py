@@ -6,8 +6,9 @@ from chalicelib import config
 from chalicelib.activation.rely_on_card import still_valid_on
 from chalicelib.storage import Write
 from chalicelib.vehicles import registered_vehicles, taken_discounts
-from chalicelib.vehicles.discount import Discount, day_of, free_at_the_end, policy_named
+from chalicelib.vehicles.discount import Discount, free_at_the_end, policy_named
 from chalicelib.vehicles.errors import ResidentPriceNotAvailable
+from chalicelib.warsaw import warsaw_day
 
 
 def discount_claim(card_id: str, device_id: str, plate: str, holder: str, now: datetime) -> list[Write]:
@@ -44,4 +45,4 @@ def discount_at_the_end(card_id: str, plate: str, holder: str, asked_at: datetim
 
 
 def _discount(card_id: str, plate: str, holder: str, moment: datetime) -> Discount:
-    return Discount(card_id, day_of(moment), plate, holder)
+    return Discount(card_id, warsaw_day(moment), plate, holder)

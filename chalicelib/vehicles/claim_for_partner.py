@@ -12,14 +12,15 @@ from chalicelib.errors import IdempotencyKeyReused
 from chalicelib.plate import normalised
 from chalicelib.storage import Stale, commit
 from chalicelib.vehicles import granted_claims, registered_vehicles, taken_discounts
-from chalicelib.vehicles.discount import Discount, day_of
+from chalicelib.vehicles.discount import Discount
 from chalicelib.vehicles.errors import ClaimUnknown, ResidentPriceNotAvailable
 from chalicelib.vehicles.granted_claims import Claim
+from chalicelib.warsaw import warsaw_day
 
 
 def is_available(plate: str, now: datetime) -> bool:
     """Tell whether some card would give its price to the (normalised) plate now; nothing is claimed."""
-    day = day_of(now)
+    day = warsaw_day(now)
     return bool(taken_discounts.free_among(registered_vehicles.cards_of(plate, day), day, plate))
 
 
@@ -29,7 +30,7 @@ def claim_for_partner(partner: str, key: str, plate: str, now: datetime) -> Clai
     Safe to repeat with the same key: the first claim is answered, and None once it was given back. Raises InvalidPlate,
     or IdempotencyKeyReused for another vehicle.
     """
-    wanted, day = normalised(plate), day_of(now)
+    wanted, day = normalised(plate), warsaw_day(now)
     claim_id = ids.derived_id("claim", partner, key)
     for card_id in registered_vehicles.cards_of(wanted, day):
         claim = Claim(partner, Discount(card_id, day, wanted, claim_id))

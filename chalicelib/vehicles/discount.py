@@ -6,10 +6,8 @@ next may have it when the first has left. A day is Kraków's.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal, get_args
-
-from chalicelib.clock import in_warsaw
 
 Policy = Literal["per_day", "per_stay"]
 
@@ -30,10 +28,6 @@ def policy_named(name: str) -> Policy:
         if policy == name:
             return policy  # type: ignore[no-any-return]
     raise ValueError(f"no policy of the resident's price is named {name}")
-
-
-def day_of(moment: datetime) -> date:
-    return in_warsaw(moment).date()
 
 
 def free_at_the_end(policy: Policy) -> bool:

@@ -16,11 +16,11 @@ from chalicelib.vehicles.answer import (
 )
 from chalicelib.vehicles.change_vehicles import add_vehicle, remove_vehicle
 from chalicelib.vehicles.claim_for_partner import claim_for_partner, is_available, release_for_partner
-from chalicelib.vehicles.discount import day_of
 from chalicelib.vehicles.live import vehicle_register
 from chalicelib.vehicles.order import VehicleOrder
 from chalicelib.vehicles.own_garages import own_garages
 from chalicelib.vehicles.partner import PARTNER
+from chalicelib.warsaw import warsaw_day
 
 vehicles_api = Api(__name__, tag="Vehicles")
 partners_api = Api(__name__, tag="Partners")
@@ -78,7 +78,7 @@ def take_vehicle_off(plate: str) -> None:
 )
 def ask_for_discount(plate: str) -> DiscountAnswer:
     wanted, now = normalised(plate), utc_now()
-    return DiscountAnswer(wanted, day_of(now), is_available(wanted, now))
+    return DiscountAnswer(wanted, warsaw_day(now), is_available(wanted, now))
 
 
 @partners_api.operation(
@@ -95,7 +95,7 @@ def claim_discount(plate: str) -> ClaimAnswer:
     now = utc_now()
     claim = claim_for_partner(partners_api.key_holder, partners_api.idempotency_key, plate, now)
     if claim is None:
-        return ClaimAnswer(normalised(plate), day_of(now), granted=False, claim_id=None)
+        return ClaimAnswer(normalised(plate), warsaw_day(now), granted=False, claim_id=None)
     return ClaimAnswer(claim.discount.plate, claim.discount.day, granted=True, claim_id=claim.discount.holder)
 
 

@@ -19,7 +19,6 @@ from chalicelib.additional_fares.take_due import take_due
 from chalicelib.audit.recorded_entries import RecordedEntry
 from chalicelib.caller import Caller
 from chalicelib.charge_reports.tell_owner import tell_owner
-from chalicelib.clock import WARSAW
 from chalicelib.ids import fingerprint
 from chalicelib.keyed_hash import KeyRing, key_ring
 from chalicelib.payments.booked_entries import BookedEntry, of_order
@@ -29,6 +28,7 @@ from chalicelib.storage import commit
 from chalicelib.tickets import kept_tickets
 from chalicelib.tickets.kept_tickets import KeptTicket
 from chalicelib.tickets.ticket import Ticket, order_id_of
+from chalicelib.warsaw import WARSAW
 from simulation.memory_dynamodb import MemoryDynamoDB
 from tests.activation.code_cases import ring as written_ring
 from tests.fakes_charge import FakeChargeGateway

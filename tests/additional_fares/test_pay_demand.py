@@ -7,9 +7,9 @@ import pytest
 
 from chalicelib.additional_fares.errors import AmountChanged, AmountUnknown, AttemptsUsedUp, NothingToPay
 from chalicelib.additional_fares.pay_demand import MOST_ATTEMPTS
-from chalicelib.clock import WARSAW
 from chalicelib.errors import IdempotencyKeyReused
 from chalicelib.payments.errors import GatewayRefused, GatewayUnknown, PaymentUnknown
+from chalicelib.warsaw import WARSAW
 from tests.additional_fares.desk import IN_2024, IN_2026, OTHER_PHONE, Desk
 
 

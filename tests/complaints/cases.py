@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.caller import Caller
-from chalicelib.clock import WARSAW
 from chalicelib.complaints.complaint import Attachment, Complaint, opened
 from chalicelib.complaints.order import ComplaintOrder
 from chalicelib.complaints.port import UploadForm
 from chalicelib.complaints.subject import Subject
 from chalicelib.ids import fingerprint
+from chalicelib.warsaw import WARSAW
 
 NOW = datetime(2026, 12, 8, 10, 15, tzinfo=WARSAW)
 

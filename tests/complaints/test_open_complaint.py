@@ -4,7 +4,6 @@ from datetime import datetime
 
 import pytest
 
-from chalicelib.clock import WARSAW
 from chalicelib.complaints import filed_complaints
 from chalicelib.complaints.complaint import Decision
 from chalicelib.complaints.decide_complaint import decide_complaint
@@ -13,6 +12,7 @@ from chalicelib.complaints.find_complaint import find_own_complaint
 from chalicelib.complaints.open_by_system import open_by_system
 from chalicelib.complaints.open_complaint import open_complaint
 from chalicelib.errors import IdempotencyKeyReused
+from chalicelib.warsaw import WARSAW
 from tests.complaints.cases import NOW, caller, later, nothing_back, order, subject
 
 pytestmark = pytest.mark.usefixtures("registry")

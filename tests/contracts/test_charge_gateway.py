@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.clock import in_warsaw
 from chalicelib.payments.charge_port import ChargeOrder, ChargeStarted
 from chalicelib.payments.errors import GatewayRefused, GatewayUnknown, NotAuthentic
 from chalicelib.payments.port import Outcome
 from chalicelib.payments.settlement_report import read_report
+from chalicelib.warsaw import warsaw_day
 from tests.contracts.banks import reference
 from tests.contracts.charge_banks import ChargeBank, FakeChargeBank, SandboxChargeBank, Story, sandbox_charge_bank
 
@@ -217,7 +217,7 @@ def test_the_settlement_report_that_the_sandbox_writes_is_read_as_it_was_meant(
     (paid,) = charge_sandbox.gateway.reports(order.order_id)
     charge_sandbox.gateway.refund(started.remote_id, 9240, refund)
     charge_sandbox.settled_refund(refund)
-    told = read_report(charge_sandbox.settlement_report(in_warsaw(paid.happened_at).date()))
+    told = read_report(charge_sandbox.settlement_report(warsaw_day(paid.happened_at)))
     capture, refunded = (line for line in told if line.order_id == order.order_id)
     assert (capture.kind, capture.remote_id, capture.amount_grosze) == ("capture", started.remote_id, 14850)
     assert capture.happened_at == paid.happened_at.replace(microsecond=0)

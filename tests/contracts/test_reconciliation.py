@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from chalicelib.clock import in_warsaw
 from chalicelib.payments.difference import Answers, Compared, against_answers, against_report, asked_about
 from chalicelib.payments.entry import Entry, entries_for
 from chalicelib.payments.movement import known_remote_ids, movements
 from chalicelib.payments.payment import Payment, reference, refunded, refunding, reported, settling, started
 from chalicelib.payments.port import Report
 from chalicelib.payments.settlement_report import read_report
+from chalicelib.warsaw import warsaw_day
 from tests.contracts.banks import SandboxBank, order
 
 
@@ -37,7 +37,7 @@ class Paid:
 
     @property
     def day(self) -> date:
-        return in_warsaw(self.entries[-1].booked_at).date()
+        return warsaw_day(self.entries[-1].booked_at)
 
     def by_report(self) -> Compared:
         lines = read_report(self._bank.settlement_report(self.day))

@@ -1,5 +1,5 @@
-from chalicelib.clock import in_warsaw
 from chalicelib.payments.settlement_report import read_report
+from chalicelib.warsaw import warsaw_day
 from tests.contracts.banks import SandboxBank, reference
 
 
@@ -10,7 +10,7 @@ def test_the_report_that_the_sandbox_writes_is_read_as_it_was_meant(sandbox: San
     refund = reference()
     sandbox.gateway.refund(started.remote_id, 405, refund)
     sandbox.settled_refund(refund)
-    told = read_report(sandbox.settlement_report(in_warsaw(paid.happened_at).date()))
+    told = read_report(sandbox.settlement_report(warsaw_day(paid.happened_at)))
     capture, refunded = (line for line in told if line.order_id == order_id)
     assert (capture.kind, capture.remote_id, capture.amount_grosze) == ("capture", started.remote_id, 600)
     assert capture.happened_at == paid.happened_at

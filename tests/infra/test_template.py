@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib.clock import WARSAW
 from chalicelib.retention import FIVE_YEARS
+from chalicelib.warsaw import WARSAW
 from infra.fragment import FUNCTIONS, QUEUES
 
 

@@ -64,15 +64,3 @@ def test_a_moment_is_asked_for_as_exactly_as_it_is_kept() -> None:
 
     assert now == _NOON + timedelta(milliseconds=123)
     assert MomentAttribute().deserialize(MomentAttribute().serialize(now)) == now
-
-
-@pytest.mark.parametrize(
-    ("utc", "wall"),
-    [
-        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "2026-10-25T02:30:00+02:00"),
-        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "2026-10-25T02:30:00+01:00"),
-        (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), "2026-03-29T03:00:00+02:00"),
-    ],
-)
-def test_krakows_clock_knows_summer_time(utc: datetime, wall: str) -> None:
-    assert clock.in_warsaw(utc).isoformat() == wall

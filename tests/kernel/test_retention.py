@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.clock import WARSAW
 from chalicelib.retention import FIVE_YEARS, FromYearsEnd
+from chalicelib.warsaw import WARSAW
 
 NEW_YEAR_2032 = datetime(2031, 12, 31, 23, tzinfo=UTC)
 

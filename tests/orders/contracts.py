@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from chalicelib.audit.recorded_entries import RecordedEntry
-from chalicelib.clock import WARSAW
 from chalicelib.invoices.counted_numbers import CountedNumber
 from chalicelib.invoices.invoice import Buyer
 from chalicelib.invoices.kept_invoices import KeptInvoice
@@ -15,6 +14,7 @@ from chalicelib.orders.draft_order import draft_order
 from chalicelib.orders.kept_orders import KeptOrder, ListedPeople
 from chalicelib.orders.person import Person
 from chalicelib.payments.booked_entries import BookedEntry
+from chalicelib.warsaw import WARSAW
 
 MODELS = (KeptOrder, ListedPeople, BookedEntry, RecordedEntry, KeptInvoice, CountedNumber)
 LISTED = datetime(2018, 10, 1, 10, 30, tzinfo=WARSAW)

@@ -6,7 +6,6 @@ from unittest.mock import patch
 import pytest
 
 from chalicelib.audit.list_entries import list_entries
-from chalicelib.clock import in_warsaw
 from chalicelib.orders import kept_orders, record
 from chalicelib.orders.bulk_order import Transfer
 from chalicelib.orders.errors import BulkOrderUnknown, PaymentDayInvalid, TransferDiffers, TransferTaken
@@ -16,6 +15,7 @@ from chalicelib.orders.show_order import show_order
 from chalicelib.payments.booked_entries import of_order
 from chalicelib.payments.list_moved import list_moved
 from chalicelib.payments.trial_balance import trial_balance
+from chalicelib.warsaw import warsaw_day
 from tests.orders.contracts import LISTED, draft
 
 
@@ -34,7 +34,7 @@ def test_what_is_owed_back_waits_in_the_books_until_the_bank_has_sent_it(office)
     order_id = office.paid().order_id
     office.cancel(order_id)
     assert waits("refund_owed") == ["form-1"]
-    day = in_warsaw(office.now).date()
+    day = warsaw_day(office.now)
     balance = trial_balance(list_moved(day, day))
     assert (balance.proved, balance.accounts["mpk:refunds"].balance_grosze) == (True, -400000)
     office.refund(order_id)
@@ -69,7 +69,7 @@ def test_one_transfer_pays_one_order(office):
     assert (find_order(second.order_id), of_order(second.order_id)) == (second, [])
     assert office.pay(first.order_id, 400000) == first
     assert office.pay(second.order_id, 400000, Transfer("BANK/2", date(2018, 10, 4))).status == "paid"
-    day = in_warsaw(office.now).date()
+    day = warsaw_day(office.now)
     assert trial_balance(list_moved(day, day)).accounts["mpk:bank"].balance_grosze == 800000
 
 

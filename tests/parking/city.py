@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import msgspec
 
 from chalicelib.caller import Caller
-from chalicelib.clock import WARSAW
 from chalicelib.ids import fingerprint
 from chalicelib.notifications.message import Message
 from chalicelib.parking import kept_stays
@@ -24,6 +23,7 @@ from chalicelib.parking.stop import fee_until, stop
 from chalicelib.parking.take_due import take_due
 from chalicelib.payments.booked_entries import of_order
 from chalicelib.payments.port import Report
+from chalicelib.warsaw import WARSAW
 from tests.fakes import FakeGateway
 
 TERMS = "2026-11-21"

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.clock import WARSAW
 from chalicelib.money import round_half_up
 from chalicelib.parking.edition import Editions
 from chalicelib.parking.errors import DateBeforeFirstEdition, UnknownSubzone
 from chalicelib.parking.fee import FeeLine, fee, next_paid_moment, paid_span
 from chalicelib.parking.published_editions import editions
+from chalicelib.warsaw import WARSAW
 
 TUESDAY = datetime(2026, 9, 15, 9, 0, tzinfo=WARSAW)
 

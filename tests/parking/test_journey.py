@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from chalicelib.clock import WARSAW
 from chalicelib.parking import kept_stays
 from chalicelib.parking.kept_stays import KeptStay
+from chalicelib.warsaw import WARSAW
 
 
 def test_an_hour_of_an_open_stay_in_b_is_taken_and_the_rest_of_the_day_released(city):

@@ -3,10 +3,10 @@ from datetime import date, datetime
 import msgspec
 import pytest
 
-from chalicelib.clock import WARSAW
 from chalicelib.parking.errors import DateBeforeFirstEdition, DateBeyondCalendar
 from chalicelib.parking.list_subzones import list_subzones
 from chalicelib.parking.published_editions import editions
+from chalicelib.warsaw import WARSAW
 
 NOW = datetime(2026, 9, 15, 0, 30, tzinfo=WARSAW)
 

@@ -3,12 +3,12 @@ from datetime import datetime
 import msgspec
 import pytest
 
-from chalicelib.clock import WARSAW
 from chalicelib.parking.locate import locate
 from chalicelib.parking.place import Sector, SectorMap
 from chalicelib.parking.place_answer import LocateQuery
 from chalicelib.parking.published_editions import editions
 from chalicelib.parking.published_sectors import sector_map
+from chalicelib.warsaw import WARSAW
 
 NOW = datetime(2026, 9, 15, 12, 0, tzinfo=WARSAW)
 

@@ -3,11 +3,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib.clock import WARSAW
 from chalicelib.parking.edition import Editions
 from chalicelib.parking.errors import LimitInThePast, LimitNotWanted, LimitOnAnotherDay, LimitWanted, ParkingIsFree
 from chalicelib.parking.offer import offer
 from chalicelib.parking.published_editions import editions
+from chalicelib.warsaw import WARSAW
 
 HOUR = timedelta(hours=1)
 MONDAY_9 = datetime(2026, 11, 23, 9, 0, tzinfo=WARSAW)

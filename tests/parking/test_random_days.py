@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 
-from chalicelib.clock import WARSAW
 from chalicelib.errors import CityError
 from chalicelib.parking import kept_stays
 from chalicelib.parking.claimed_plates import ClaimedPlate
@@ -25,6 +24,7 @@ from chalicelib.parking.recorded_inspections import RecordedInspection
 from chalicelib.parking.stay import Stay
 from chalicelib.payments.booked_entries import BookedEntry
 from chalicelib.payments.port import Report
+from chalicelib.warsaw import WARSAW
 from tests.fakes import GatewayCall
 from tests.parking.city import City
 

@@ -4,10 +4,10 @@ from datetime import datetime
 
 import pytest
 
-from chalicelib.clock import WARSAW
 from chalicelib.errors import IdempotencyKeyReused, RequestInProgress
 from chalicelib.parking.errors import AlreadyParked, ParkingIsFree
 from chalicelib.payments.errors import GatewayRefused, GatewayUnknown
+from chalicelib.warsaw import WARSAW
 
 
 def test_an_unpaid_start_blocks_nobody(city):

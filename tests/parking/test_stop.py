@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib.clock import WARSAW
 from chalicelib.parking import claimed_plates
 from chalicelib.parking.errors import StayNotRunning, StayUnknown
+from chalicelib.warsaw import WARSAW
 from tests.parking.city import MONDAY_9
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from chalicelib.clock import WARSAW, in_warsaw
 from chalicelib.payments.entry import Entry, entries_for
 from chalicelib.payments.payment import (
     NEVER_CONFIRMED,
@@ -22,6 +21,7 @@ from chalicelib.payments.port import HoldOrder, Report
 from chalicelib.payments.reconcile import Ledger
 from chalicelib.payments.ruling import ruled
 from chalicelib.payments.settlement_report import SettledKind, SettledLine
+from chalicelib.warsaw import WARSAW, warsaw_day
 from tests.fakes import FakeGateway
 
 DAY = date(2026, 12, 7)
@@ -60,7 +60,7 @@ class Books:
 
     def report(self, day: date = DAY) -> tuple[SettledLine, ...]:
         """The gateway's settlement report of a day."""
-        return tuple(one for one in self.lines if in_warsaw(one.happened_at).date() == day)
+        return tuple(one for one in self.lines if warsaw_day(one.happened_at) == day)
 
     def capture(self, order_id: str, grosze: int = 600, held: int = 1400) -> str:
         """A hold is placed and so much of it taken; return the transaction."""
@@ -132,4 +132,4 @@ class Books:
         self.lines.append(SettledLine(len(self.lines) + 2, order_id, remote_id, kind, grosze, self.now))
 
     def _of_day(self, day: date) -> Iterator[Entry]:
-        return (one for one in self.entries if one.moves_money and in_warsaw(one.booked_at).date() == day)
+        return (one for one in self.entries if one.moves_money and warsaw_day(one.booked_at) == day)

@@ -8,7 +8,6 @@ import pytest
 from chalicelib.audit import recorded_entries
 from chalicelib.audit.entry import Entry
 from chalicelib.audit.recorded_entries import RecordedEntry
-from chalicelib.clock import WARSAW
 from chalicelib.payments import booked_entries, found_differences
 from chalicelib.payments.booked_entries import BookedEntry
 from chalicelib.payments.decide_difference import decide_difference
@@ -17,6 +16,7 @@ from chalicelib.payments.errors import DifferenceDecided, DifferenceUnknown, Dif
 from chalicelib.payments.found_differences import FoundDifference
 from chalicelib.payments.list_differences import list_differences
 from chalicelib.storage import commit
+from chalicelib.warsaw import WARSAW
 from simulation.memory_dynamodb import MemoryDynamoDB, installed
 from tests.payments.books import DAY, NIGHT
 from tests.payments.reconciled import LATER, NEXT_DAY

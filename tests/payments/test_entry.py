@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.clock import WARSAW
 from chalicelib.payments.entry import Entry, captured_entry, entries_for, position
 from chalicelib.payments.payment import reference
+from chalicelib.warsaw import WARSAW
 from tests.payments.known_payments import (
     AWAITING,
     CAPTURED,

@@ -12,7 +12,7 @@ from chalice.test import Client
 from app import app
 from chalicelib import aws as real_aws
 from chalicelib import config
-from chalicelib.clock import in_warsaw, utc_now
+from chalicelib.clock import utc_now
 from chalicelib.payments import live
 from chalicelib.payments.booked_entries import BookedEntry, book
 from chalicelib.payments.entry import Entry
@@ -22,6 +22,7 @@ from chalicelib.payments.kept_reconciliations import KeptReconciliation
 from chalicelib.payments.order_reconciliation import order_reconciliation
 from chalicelib.payments.show_reconciliation import show_reconciliation
 from chalicelib.storage import commit
+from chalicelib.warsaw import warsaw_day
 from tests.fakes_charge import FakeChargeGateway
 from tests.payments.books import DAY, NIGHT, Books, at
 
@@ -55,7 +56,7 @@ def run(**detail):
 
 
 def test_a_night_compares_yesterday(night):
-    yesterday = in_warsaw(utc_now()).date() - timedelta(days=1)
+    yesterday = warsaw_day(utc_now()) - timedelta(days=1)
     night.books.now = at(12, 0, yesterday)
     night.books.capture("stay_a_1")
     booked(night.books)
@@ -112,7 +113,7 @@ def test_what_an_operator_orders_is_an_event_that_the_lambda_understands(night, 
 
 
 def test_a_night_compares_both_gateways_each_with_its_own_books(night):
-    yesterday = in_warsaw(utc_now()).date() - timedelta(days=1)
+    yesterday = warsaw_day(utc_now()) - timedelta(days=1)
     night.books.now = at(12, 0, yesterday)
     night.books.capture("stay_a_1")
     booked(night.books)

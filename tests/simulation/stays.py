@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.clock import WARSAW
 from chalicelib.parking.stay import Hold, Stay
 from chalicelib.payments.payment import Payment
 from chalicelib.payments.port import Report
+from chalicelib.warsaw import WARSAW
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=WARSAW)
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib.clock import WARSAW
 from chalicelib.payments.booked_entries import BookedEntry
 from chalicelib.payments.charge_port import ChargeStarted
 from chalicelib.payments.payment import Payment
@@ -13,6 +12,7 @@ from chalicelib.storage import Stale, commit
 from chalicelib.tickets import kept_tickets
 from chalicelib.tickets.kept_tickets import LEASE, KeptTicket, Repeated
 from chalicelib.tickets.ticket import Ticket
+from chalicelib.warsaw import WARSAW
 from tests.simulation.conftest import Engine
 
 TEN = datetime(2026, 11, 23, 10, 0, tzinfo=WARSAW)

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from chalicelib.clock import WARSAW
 from chalicelib.tariff.order import TicketQuote
 from chalicelib.tariff.quote import quote
+from chalicelib.warsaw import WARSAW
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=WARSAW)
 _PRINTED = Path(__file__).parent / "printed"

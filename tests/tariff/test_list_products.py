@@ -3,10 +3,10 @@ from datetime import date, datetime
 import msgspec
 import pytest
 
-from chalicelib.clock import WARSAW
 from chalicelib.tariff.errors import TariffUnknown
 from chalicelib.tariff.list_products import list_products
 from chalicelib.tariff.published_editions import all_editions
+from chalicelib.warsaw import WARSAW
 from tests.tariff.conftest import NOW
 
 

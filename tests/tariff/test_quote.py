@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from chalicelib.clock import WARSAW
 from chalicelib.errors import CityError
 from chalicelib.tariff import errors
+from chalicelib.warsaw import WARSAW
 from tests.tariff.conftest import Quoted
 
 MON = "2026-11-23"

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.clock import WARSAW
 from chalicelib.tariff.errors import NotAWeekend
 from chalicelib.tariff.product import Product
 from chalicelib.tariff.published_editions import edition_on
@@ -16,6 +15,7 @@ from chalicelib.tariff.validity import (
     of_chosen_day,
     on_replacement_service,
 )
+from chalicelib.warsaw import WARSAW
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 days = st.dates(date(2008, 1, 1), date(2040, 1, 1))

@@ -12,7 +12,6 @@ from chalicelib.activation.card import Link, Standing, card_id_of, linked
 from chalicelib.activation.linked_cards import LinkedCard
 from chalicelib.audit.recorded_entries import RecordedEntry
 from chalicelib.caller import Caller
-from chalicelib.clock import WARSAW
 from chalicelib.ids import fingerprint
 from chalicelib.invoices.counted_numbers import CountedNumber
 from chalicelib.invoices.kept_invoices import KeptInvoice
@@ -32,6 +31,7 @@ from chalicelib.tickets.order import TicketOrder
 from chalicelib.tickets.return_ticket import return_ticket
 from chalicelib.tickets.take_due import take_due
 from chalicelib.tickets.ticket import State, Ticket, state_at
+from chalicelib.warsaw import WARSAW
 from simulation.memory_dynamodb import MemoryDynamoDB
 from tests.fakes_charge import FakeChargeGateway
 

@@ -4,12 +4,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from chalicelib.clock import WARSAW, in_warsaw
 from chalicelib.payments.port import Report
 from chalicelib.tickets.confirm import confirm
 from chalicelib.tickets.find_subscription import find_subscription
 from chalicelib.tickets.subscription import SubscriptionState, state_of
 from chalicelib.tickets.ticket import Ticket
+from chalicelib.warsaw import WARSAW, in_warsaw
 from tests.tickets.counter import CARD, PHONE, Counter
 
 FIVE_PLUS_ONE = {

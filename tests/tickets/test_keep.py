@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 import pytest
 
-from chalicelib.clock import WARSAW
 from chalicelib.tariff import errors as of_tariff
 from chalicelib.tickets import errors
 from chalicelib.tickets.change_lines import change_lines, line_changes_left
@@ -14,6 +13,7 @@ from chalicelib.tickets.renew import renewal
 from chalicelib.tickets.return_ticket import quote_return
 from chalicelib.tickets.revoked_since import revoked_since
 from chalicelib.tickets.ticket import A_CHANGE_TAKES, Ticket
+from chalicelib.warsaw import WARSAW
 from tests.tickets.counter import METROPOLITAN, NETWORK, ONE_LINE, OTHER_PHONE, PHONE, Counter
 
 

@@ -4,12 +4,12 @@ from datetime import datetime
 
 import pytest
 
-from chalicelib.clock import WARSAW
 from chalicelib.tickets import errors
 from chalicelib.tickets.find_ticket import find_ticket, list_movable
 from chalicelib.tickets.move_ticket import move_ticket, offer_transfer
 from chalicelib.tickets.own_ticket import own_ticket
 from chalicelib.tickets.ticket import Ticket
+from chalicelib.warsaw import WARSAW
 from tests.tickets.counter import METROPOLITAN, NETWORK, OTHER_PHONE, PHONE, Counter
 
 

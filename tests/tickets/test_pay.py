@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.clock import WARSAW
 from chalicelib.payments.errors import NotAuthentic, PaymentUnknown
 from chalicelib.tickets.kept_tickets import KeptTicket
 from chalicelib.tickets.ticket import Ticket
+from chalicelib.warsaw import WARSAW
 from tests.tickets.counter import DECEMBER, METROPOLITAN, Counter
 
 

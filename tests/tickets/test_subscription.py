@@ -7,7 +7,6 @@ import pytest
 
 from chalicelib.activation.linked_cards import LinkedCard
 from chalicelib.activation.unlink_card import unlink_card
-from chalicelib.clock import WARSAW, in_warsaw
 from chalicelib.tariff import errors as of_tariff
 from chalicelib.tariff.published_editions import all_editions
 from chalicelib.tariff.validity import nth_month
@@ -18,6 +17,7 @@ from chalicelib.tickets.own_ticket import own_ticket
 from chalicelib.tickets.renew import renewal
 from chalicelib.tickets.stop_subscription import stop_subscription
 from chalicelib.tickets.subscription_answer import subscription_answer
+from chalicelib.warsaw import WARSAW, warsaw_day
 from tests.tickets.counter import CARD, PHONE, Counter
 from tests.tickets.subscriber import FIVE_PLUS_ONE, Subscriber
 
@@ -167,7 +167,7 @@ def test_what_is_kept_of_the_card_is_a_name_that_we_made(subscriber: Subscriber)
     [item] = subscriber.counter.tables.table(LinkedCard).items.values()
     assert subscriber.id not in str(item)
     order = subscriber.counter.gateway.charges[subscriber.month(1).payment.order_id].order
-    assert in_warsaw(order.mandate.until).date() == date(2027, 4, 23)
+    assert warsaw_day(order.mandate.until) == date(2027, 4, 23)
 
 
 def _ends_by_itself(subscriber: Subscriber) -> None:

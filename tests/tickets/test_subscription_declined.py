@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 import pytest
 
-from chalicelib.clock import WARSAW
 from chalicelib.tickets.subscription_answer import subscription_answer
+from chalicelib.warsaw import WARSAW
 from tests.tickets.subscriber import Subscriber
 
 DECLINED = "insufficient_funds"

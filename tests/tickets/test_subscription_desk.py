@@ -7,13 +7,13 @@ from datetime import date, datetime
 import pytest
 
 from chalicelib.audit.recorded_entries import RecordedEntry
-from chalicelib.clock import WARSAW
 from chalicelib.payments.payment import NEVER_CONFIRMED, PAID_NOTHING
 from chalicelib.tickets.decide_payment import decide_review
 from chalicelib.tickets.kept_tickets import KeptTicket
 from chalicelib.tickets.stop_subscription import stop_subscription
 from chalicelib.tickets.subscription_answer import SubscriptionAnswer, subscription_answer
 from chalicelib.tickets.ticket import Ticket
+from chalicelib.warsaw import WARSAW
 from simulation.memory_dynamodb import MemoryDynamoDB, installed
 from tests.tickets.counter import MODELS, PHONE, Counter
 from tests.tickets.subscriber import FIVE_PLUS_ONE, Subscriber

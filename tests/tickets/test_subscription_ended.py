@@ -5,7 +5,6 @@ from datetime import date, datetime
 import pytest
 
 from chalicelib.activation.unlink_card import unlink_card
-from chalicelib.clock import WARSAW
 from chalicelib.payments.errors import MoneyNotSettled
 from chalicelib.tickets import errors
 from chalicelib.tickets.departure import without_holder
@@ -15,6 +14,7 @@ from chalicelib.tickets.move_ticket import move_ticket, offer_transfer
 from chalicelib.tickets.return_ticket import quote_return
 from chalicelib.tickets.stop_subscription import stop_subscription
 from chalicelib.tickets.subscription_answer import subscription_answer
+from chalicelib.warsaw import WARSAW
 from tests.tickets.counter import CARD, OTHER_PHONE, PHONE, Counter
 from tests.tickets.subscriber import Subscriber
 
