@@ -17,7 +17,7 @@ from chalicelib.tariff.offer import Offer, offer
 from chalicelib.tariff.order import TicketQuote
 from chalicelib.tariff.product import RESIDENT, SUBSCRIBED
 from chalicelib.tariff.published_editions import edition_on
-from chalicelib.tariff.sale import is_sold
+from chalicelib.tariff.sale import BY_TIME, is_sold
 from chalicelib.tickets import kept_tickets
 from chalicelib.tickets.charge_order import charge_order
 from chalicelib.tickets.course import charge_started
@@ -70,7 +70,9 @@ def _ordered(ticket_id: str, order: TicketOrder, caller: Caller, now: datetime) 
         raise CardPaymentWanted()
     if order.total != Money(offered.total_grosze):
         raise TicketPriceChanged(total=decimal_text(offered.total_grosze))
-    validity, minutes = offered.validity, offered.product.minutes or 0
+    validity = offered.validity
+    if validity is None:  # a ride ends when it ends, and a ticket on a phone has to know when that is
+        raise NotSoldInApp()
     payment = Payment(order_id_of(ticket_id), offered.total_grosze, "created", now, valid_until=now + TIME_TO_PAY)
     ticket = Ticket(
         ticket_id=ticket_id,
@@ -87,10 +89,10 @@ def _ordered(ticket_id: str, order: TicketOrder, caller: Caller, now: datetime) 
         lines=tuple(order.lines),
         concession=order.concession or "",
         card_id=(order.resident_card or "") if offered.wish.rate in RESIDENT else "",
-        minutes=minutes,
+        minutes=offered.product.minutes or 0,
         ordered_at=now,
-        valid_from=validity.from_ if validity else now,
-        valid_until=validity.until if validity else now + timedelta(minutes=minutes),
+        valid_from=validity.from_,
+        valid_until=validity.until,
         payments=(payment,),
     )
     return begun(ticket, offered.price.instalments) if offered.product.kind in SUBSCRIBED else ticket
@@ -98,16 +100,18 @@ def _ordered(ticket_id: str, order: TicketOrder, caller: Caller, now: datetime) 
 
 def _offered(order: TicketOrder, now: datetime) -> Offer:
     edition = edition_on(warsaw_day(now))
+    product = edition.product(order.product)
+    if not is_sold(product, order.rate, time_tickets=config.TIME_TICKETS):
+        raise NotSoldInApp()
     wish = TicketQuote(
         product=order.product,
         rate=order.rate,
         first_day=order.first_day,
+        stamped_at=now if product.kind in BY_TIME else None,
         months=order.months,
         lines=order.lines,
         concession=order.concession,
     )
-    if not is_sold(edition.product(order.product), order.rate, time_tickets=config.TIME_TICKETS):
-        raise NotSoldInApp()
     return offer(edition, wish, now)
 
 

@@ -10,15 +10,20 @@ _LONGEST = max(IN_CALENDAR_MONTHS[kind] for kind in SUBSCRIBED)
 
 
 def find_subscription(subscription_id: str, device_id: str) -> list[Ticket]:
-    """Return its months so far, the first first (strong reads, one round trip); raises SubscriptionUnknown.
+    """Return its months so far, the first first; raises SubscriptionUnknown."""
+    months = months_of(subscription_id)
+    if not months or months[-1].device_id != device_id:
+        raise SubscriptionUnknown()
+    return months
+
+
+def months_of(subscription_id: str) -> list[Ticket]:
+    """Return its months so far, on whatever phones they are (strong reads, one round trip).
 
     The ids of its tickets follow from its own. A month whose phone was erased since is left out.
     """
     ids = [ticket_id_of_month(subscription_id, number) for number in range(1, _LONGEST + 1)]
-    months = [ticket for ticket in kept_tickets.in_order(ids) if ticket.month]
-    if not months or months[-1].device_id != device_id:
-        raise SubscriptionUnknown()
-    return months
+    return [ticket for ticket in kept_tickets.in_order(ids) if ticket.month]
 
 
 def list_subscriptions(device_id: str) -> list[list[Ticket]]:

@@ -124,7 +124,8 @@ class RenewalAnswer(msgspec.Struct, frozen=True):
     resident_card: Annotated[str | None, Meta(examples=["card_mzxw6ytboi4dkmrtnfxgk2lt"])]
     total: Money
     method: Annotated[ChargeMethod, Meta(examples=["blik"])]
-    email: Annotated[str, Meta(examples=["passenger@example.com"])]
+    email: Annotated[str | None, Meta(examples=["passenger@example.com"])]
+    """Null on a phone that is not the buyer's."""
 
 
 def ticket_answer(ticket: Ticket, now: datetime, language: str) -> TicketAnswer:

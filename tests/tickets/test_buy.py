@@ -1,5 +1,7 @@
 """Ordering a ticket: what is sold, at which price, and what a repeat gets."""
 
+from datetime import timedelta
+
 import pytest
 
 from chalicelib.errors import IdempotencyKeyReused
@@ -8,6 +10,7 @@ from chalicelib.payments.errors import GatewayRefused, GatewayUnknown
 from chalicelib.tariff import errors as of_tariff
 from chalicelib.tickets import errors
 from chalicelib.tickets.kept_tickets import KeptTicket
+from chalicelib.warsaw import warsaw_day, warsaw_moment
 from tests.tickets.counter import METROPOLITAN, NETWORK, ONE_LINE, OTHER_PHONE, Counter
 
 
@@ -58,6 +61,21 @@ def test_tickets_by_time_are_sold_where_the_stage_says_so(counter: Counter, monk
     assert (ticket.valid_from, (ticket.valid_until - ticket.valid_from).total_seconds()) == (counter.now, 3600)
     counter.later(minutes=60)
     assert counter.state(ticket) == "expired"
+
+
+def test_a_week_begins_with_its_purchase_where_the_stage_sells_tickets_by_time(counter: Counter, monkeypatch):
+    monkeypatch.setattr("chalicelib.config.TIME_TICKETS", True)
+    ticket = counter.buy(product="week-z1", total={"amount": 6500})
+    counter.later(minutes=3)
+    ticket = counter.pay(ticket)
+    assert counter.state(ticket) == "active"
+    assert ticket.valid_until == warsaw_moment(warsaw_day(counter.now) + timedelta(days=7))
+
+
+def test_a_ride_is_not_sold_even_where_tickets_by_time_are(counter: Counter, monkeypatch):
+    monkeypatch.setattr("chalicelib.config.TIME_TICKETS", True)
+    with pytest.raises(errors.NotSoldInApp):
+        counter.buy(product="single-z123", total={"amount": 600})
 
 
 def test_the_price_is_computed_here_and_another_one_is_refused(counter: Counter):

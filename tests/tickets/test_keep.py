@@ -240,6 +240,23 @@ def test_it_is_too_early_to_renew_before_sale_begins(counter: Counter):
         renewal(ticket.ticket_id, PHONE, counter.now)
 
 
+def test_a_ticket_by_time_is_renewed_at_once(counter: Counter, monkeypatch):
+    monkeypatch.setattr("chalicelib.config.TIME_TICKETS", True)
+    ticket = counter.bought(product="week-z1", total={"amount": 6500})
+    prepared = renewal(ticket.ticket_id, PHONE, counter.now)
+    assert (prepared.first_day, prepared.total.amount) == (None, 6500)
+
+
+def test_another_phone_does_not_learn_the_buyers_address(counter: Counter):
+    ticket = counter.bought(**METROPOLITAN)
+    assert renewal(ticket.ticket_id, PHONE, counter.now).email
+    code, _ = offer_transfer(ticket.ticket_id, PHONE, counter.now)
+    counter.later(minutes=1)
+    move_ticket(ticket.ticket_id, OTHER_PHONE, "uk", code, counter.now)
+    counter.later(days=25)
+    assert renewal(ticket.ticket_id, OTHER_PHONE, counter.now).email is None
+
+
 def test_what_was_never_paid_is_not_renewed(counter: Counter):
     with pytest.raises(errors.TicketNotInUse):
         renewal(counter.buy(**METROPOLITAN).ticket_id, PHONE, counter.now)

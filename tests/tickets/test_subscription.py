@@ -1,6 +1,6 @@
 """5+1: charged monthly, the sixth month for 20 zł, and only without a gap."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -17,7 +17,7 @@ from chalicelib.tickets.own_ticket import own_ticket
 from chalicelib.tickets.renew import renewal
 from chalicelib.tickets.stop_subscription import stop_subscription
 from chalicelib.tickets.subscription_answer import subscription_answer
-from chalicelib.warsaw import WARSAW, warsaw_day
+from chalicelib.warsaw import WARSAW, warsaw_day, warsaw_moment
 from tests.tickets.counter import CARD, PHONE, Counter
 from tests.tickets.subscriber import FIVE_PLUS_ONE, Subscriber
 
@@ -140,6 +140,23 @@ def test_the_next_order_begins_after_the_last_month(subscriber: Subscriber):
     subscriber.lives_until(date(2027, 5, 10))
     following = renewal(subscriber.month(6).ticket_id, PHONE, subscriber.counter.now)
     assert (following.first_day, following.total.amount) == (date(2027, 5, 23), 51500)
+
+
+def test_after_a_stop_any_month_is_renewed_from_the_end_of_the_last(subscriber: Subscriber):
+    stop_subscription(subscriber.id, PHONE, subscriber.counter.now)
+    counter = subscriber.counter
+    ends = subscriber.month(1).validity.last_day
+    counter.now = warsaw_moment(ends)
+    assert renewal(subscriber.month(1).ticket_id, PHONE, counter.now).first_day == ends + timedelta(days=1)
+
+
+def test_a_month_before_the_last_is_renewed_from_the_end_of_the_last(subscriber: Subscriber):
+    subscriber.lives_until(date(2027, 1, 10))
+    stop_subscription(subscriber.id, PHONE, subscriber.counter.now)
+    ends = subscriber.months()[-1].validity.last_day
+    assert len(subscriber.months()) > 1
+    subscriber.counter.now = warsaw_moment(ends)
+    assert renewal(subscriber.month(1).ticket_id, PHONE, subscriber.counter.now).first_day == ends + timedelta(days=1)
 
 
 # What the phone is shown.
