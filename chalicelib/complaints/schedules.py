@@ -1,12 +1,12 @@
 """The Lambda of complaints that is not a route: the stream of complaints."""
 
-from chalice.app import Blueprint, DynamoDBEvent, DynamoDBRecord
+from chalice.app import Blueprint, DynamoDBEvent
 
 from chalicelib.complaints import filed_complaints
 from chalicelib.complaints.follow import follow
-from chalicelib.jobs import job
-from chalicelib.log import logger
+from chalicelib.jobs import Failures, follow_in_order, job
 from chalicelib.notifications.send import send
+from chalicelib.storage import RawItem
 
 complaint_jobs = Blueprint(__name__)
 
@@ -16,20 +16,11 @@ complaint_jobs = Blueprint(__name__)
     stream_arn="arn:aws:dynamodb:::table/complaints/stream/set-by-infra", name="follow_complaints"
 )
 @job
-def follow_complaints(event: DynamoDBEvent) -> dict[str, list[dict[str, str]]]:
+def follow_complaints(event: DynamoDBEvent) -> Failures:
     """Follow the changes in order; the first that fails is where AWS starts again."""
-    for record in event:
-        try:
-            _follow(record)
-        except Exception as error:  # noqa: BLE001 - AWS is told which record failed, and starts there again
-            # The error's own text may quote the complaint.
-            logger.error("a complaint could not be followed", error=type(error).__name__)
-            return {"batchItemFailures": [{"itemIdentifier": record.sequence_number}]}
-    return {"batchItemFailures": []}
+    return follow_in_order(event, _follow)
 
 
-def _follow(record: DynamoDBRecord) -> None:
-    if record.new_image is None:
-        return
-    before = filed_complaints.from_image(record.old_image) if record.old_image else None
-    follow(before, filed_complaints.from_image(record.new_image), send)
+def _follow(image_before: RawItem | None, image: RawItem) -> None:
+    before = filed_complaints.from_image(image_before) if image_before else None
+    follow(before, filed_complaints.from_image(image), send)

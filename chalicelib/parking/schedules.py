@@ -1,12 +1,10 @@
 """The Lambdas of parking that are not routes: the minute tick, the stream of stays, the queue of gateway calls."""
 
-from typing import Any
-
-from chalice.app import Blueprint, CloudWatchEvent, DynamoDBEvent, DynamoDBRecord, Rate, SQSEvent, SQSRecord
+from chalice.app import Blueprint, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib import config
 from chalicelib.clock import utc_now
-from chalicelib.jobs import job
+from chalicelib.jobs import Failures, follow_in_order, job, take_each
 from chalicelib.log import logger
 from chalicelib.notifications.send import send
 from chalicelib.parking import kept_stays
@@ -17,6 +15,7 @@ from chalicelib.parking.hand_out import hand_out
 from chalicelib.parking.published_editions import editions
 from chalicelib.parking.take_due import take_due
 from chalicelib.payments.live import gateway
+from chalicelib.storage import RawItem
 
 parking_jobs = Blueprint(__name__)
 
@@ -31,36 +30,23 @@ def take_due_stays(event: CloudWatchEvent) -> int:  # noqa: ARG001 - every tick 
 # The stream's and the queue's real names have the stage in them: the merged template sets both event sources.
 @parking_jobs.on_dynamodb_record(stream_arn="arn:aws:dynamodb:::table/stays/stream/set-by-infra", name="follow_stays")
 @job
-def follow_stays(event: DynamoDBEvent) -> dict[str, list[dict[str, str]]]:
+def follow_stays(event: DynamoDBEvent) -> Failures:
     """Follow the changes in order; the first that fails is where AWS starts again."""
-    for record in event:
-        try:
-            _follow(record)
-        except Exception:  # noqa: BLE001 - AWS is told which record failed, and starts there again
-            logger.exception("a change could not be followed")
-            return {"batchItemFailures": [{"itemIdentifier": record.sequence_number}]}
-    return {"batchItemFailures": []}
+    return follow_in_order(event, _follow)
 
 
 @parking_jobs.on_sqs_message(queue="mkrakow-gateway-calls", name="call_gateway", batch_size=1)
 @job
-def call_gateway_for_stays(event: SQSEvent) -> dict[str, list[dict[str, Any]]]:
+def call_gateway_for_stays(event: SQSEvent) -> Failures:
     """Make the calls of each stay alone; SQS gives back only those that failed."""
-    failed = [record for record in event if not _called(record)]
-    return {"batchItemFailures": [{"itemIdentifier": record.to_dict()["messageId"]} for record in failed]}
+    return take_each(event, _call)
 
 
-def _follow(record: DynamoDBRecord) -> None:
-    if record.new_image is None:
-        return
-    before = kept_stays.from_image(record.old_image) if record.old_image else None
-    follow(before, kept_stays.from_image(record.new_image), editions(), hand_out, send, complain, utc_now())
+def _follow(image_before: RawItem | None, image: RawItem) -> None:
+    before = kept_stays.from_image(image_before) if image_before else None
+    follow(before, kept_stays.from_image(image), editions(), hand_out, send, complain, utc_now())
 
 
-def _called(record: SQSRecord) -> bool:
-    try:
-        call_gateway(record.body, utc_now(), gateway())
-    except Exception:  # noqa: BLE001 - one bad stay must not hold up the others of its batch
-        logger.exception("a stay's gateway calls failed", stay_id=record.body)
-        return False
-    return True
+def _call(stay_id: str) -> None:
+    logger.append_keys(stay_id=stay_id)
+    call_gateway(stay_id, utc_now(), gateway())

@@ -63,5 +63,5 @@ def test_a_failure_is_logged_without_the_address(ses: Any, capsys: pytest.Captur
     answer = deliver_messages(batch(msgspec.json.encode(EMAIL)), CONTEXT)
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
     logged = str([vars(record) for record in caplog.records]) + "".join(capsys.readouterr())
-    assert "message not delivered" in logged
+    assert "a message could not be taken" in logged
     assert not any(personal in logged for personal in ("driver@example.org", "KR1ABC"))
