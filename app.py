@@ -5,7 +5,7 @@ from chalicelib.activation.schedules import activation_jobs
 from chalicelib.additional_fares.routes import additional_fares_api
 from chalicelib.additional_fares.schedules import additional_fare_jobs
 from chalicelib.api_handler import new_city
-from chalicelib.charge_reports.routes import charge_reports_api
+from chalicelib.gateway_reports.routes import gateway_reports_api
 from chalicelib.complaints.routes import complaints_api
 from chalicelib.complaints.schedules import complaint_jobs
 from chalicelib.credentials.routes import credentials_api
@@ -19,7 +19,7 @@ from chalicelib.openapi import docs_api
 from chalicelib.parking.routes import parking_api
 from chalicelib.parking.schedules import parking_jobs
 from chalicelib.payments.routes import payments_api
-from chalicelib.payments.schedules import payment_jobs
+from chalicelib.gateway_reports.schedules import gateway_report_jobs
 from chalicelib.tariff.routes import tariff_api
 from chalicelib.tickets.invoice_routes import ticket_invoices_api
 from chalicelib.tickets.routes import tickets_api
@@ -38,7 +38,7 @@ for blueprint in (
     parking_api,
     parking_jobs,
     payments_api,
-    payment_jobs,
+    gateway_report_jobs,
     complaints_api,
     complaint_jobs,
     notification_jobs,
@@ -51,7 +51,7 @@ for blueprint in (
     ticket_invoices_api,
     invoices_api,
     ticket_jobs,
-    charge_reports_api,
+    gateway_reports_api,
     additional_fares_api,
     additional_fare_jobs,
     vehicles_api,

@@ -32,7 +32,7 @@ _ROUTES = {
     "/parking": "parking.routes:parking_api",
     "/partners": "vehicles.routes:partners_api",
     "/payments/autopay": "parking.routes:parking_api",
-    "/payments/mpk": "charge_reports.routes:charge_reports_api",
+    "/payments/mpk": "gateway_reports.routes:gateway_reports_api",
     "/payments/return": "payments.routes:payments_api",
     "/services": "activation.routes:activation_api",
     "/subscriptions": "tickets.subscription_routes:subscriptions_api",

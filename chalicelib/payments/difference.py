@@ -85,11 +85,15 @@ class Answers:
 
 @dataclass(frozen=True)
 class Compared:
-    """One order: what both sides say alike, where they differ, and what only the gateway's answer can settle."""
+    """One order: what both sides say alike, where they differ, and what only the gateway's answer can settle.
+
+    `untold`: what the gateway held or took for an order of ours and the ledger does not have, as far as it was asked.
+    """
 
     equal: tuple[Movement, ...] = ()
     differences: tuple[Difference, ...] = ()
     unsettled: tuple[Movement, ...] = ()
+    untold: tuple[Report, ...] = ()
 
 
 def found(
@@ -177,7 +181,8 @@ def against_answers(
     for one in strangers(answers, known):
         their_day = warsaw_day(one.happened_at)
         differences.append(found(their_day, order_id, one.remote_id, "capture", 0, one.amount_grosze, now, owner))
-    return Compared(tuple(equal), tuple(differences))
+    untold = (one for one in answers.reports if one.outcome in ("held", "paid") and one.remote_id not in known)
+    return Compared(tuple(equal), tuple(differences), untold=tuple(untold))
 
 
 def strangers(answers: Answers, known: Collection[str]) -> list[Report]:
@@ -188,7 +193,7 @@ def strangers(answers: Answers, known: Collection[str]) -> list[Report]:
 def together(first: Compared, second: Compared) -> Compared:
     """Return both comparisons of one order as one; what both found is one difference."""
     differences = {one.difference_id: one for one in [*first.differences, *second.differences]}
-    return Compared((*first.equal, *second.equal), tuple(differences.values()), second.unsettled)
+    return Compared((*first.equal, *second.equal), tuple(differences.values()), second.unsettled, second.untold)
 
 
 def decided(difference: Difference, decision: Decision) -> Difference:

@@ -1,6 +1,8 @@
 """Use case: compare a day of an owner's books with their gateway's record of it, and keep what differs for a person.
 
-Nothing is repaired here. The order of effects: an order's differences are kept before the run's position passes it,
+Nothing is repaired here. What the gateway did for an order of ours and never told us is handed on as if it had told
+it now, so that it is booked, and a payment too many goes back, by the rules of every report; what that leaves is
+compared once more. The order of effects: an order's differences are kept before the run's position passes it,
 so what a crash interrupts is compared again and finds the same items. A difference that was open and is not found any
 more is marked as vanished and still waits for a person.
 
@@ -55,6 +57,9 @@ class Record(Protocol):
     def refund_state(self, reference: str) -> RefundState: ...
 
 
+Tell = Callable[[Report], object]
+
+
 @dataclass(frozen=True)
 class Ledger:
     """How the ledger is read: what was booked on a day of Kraków's calendar, and all that an order has."""
@@ -70,13 +75,15 @@ def reconcile(
     ledger: Ledger,
     report: Sequence[SettledLine] | None,
     *,
+    tell: Tell,
     owner: Owner = "city",
     seconds: float = 480.0,
     afresh: bool = False,
 ) -> Reconciliation:
     """Compare a day with its settlement report, or without one by status queries, and return how far that came.
 
-    The gateway and the report are the owner's; of the ledger, only what is in their books is looked at.
+    The gateway and the report are the owner's; of the ledger, only what is in their books is looked at. `tell` hands a
+    report of the gateway to whose order it is about.
     Goes on where an earlier run of the same source stopped, unless that began before the day was over; a complete one
     is returned as it is, unless `afresh`.
     Stops after `seconds`, when the gateway is down, or when another run of the day overtakes this one.
@@ -89,7 +96,7 @@ def reconcile(
     else:
         run = kept
     try:
-        return _go_on(run, _Day(day, owner, now, gateway, ledger, report), time.monotonic() + seconds)
+        return _go_on(run, _Day(day, owner, now, gateway, ledger, report, tell), time.monotonic() + seconds)
     except Stale:
         logger.warning("another run of this day is at work", day=day.isoformat(), owner=owner)
         return kept_reconciliations.get(day, owner) or run
@@ -106,12 +113,14 @@ class _Day:
         gateway: Record,
         ledger: Ledger,
         report: Sequence[SettledLine] | None,
+        tell: Tell,
     ) -> None:
         self.day = day
         self.owner = owner
         self.now = now
         self._gateway = gateway
         self._ledger = ledger
+        self._tell = tell
         self._has_report = report is not None
         self._lines: dict[str, list[SettledLine]] = {}
         for line in report or ():
@@ -140,6 +149,7 @@ class _Day:
     def keep(self, order_id: str, result: Compared) -> None:
         """Keep an order's differences, and mark those that are not there any more."""
         known = {one.difference_id: one for one in self._known.get(order_id, [])}
+        self._known[order_id] = [*known.values(), *(one for one in result.differences if one.difference_id not in known)]
         for one in result.differences:
             earlier = known.get(one.difference_id)
             if earlier is None and found_differences.keep(one):
@@ -149,6 +159,16 @@ class _Day:
         for gone in known.keys() - {one.difference_id for one in result.differences}:
             if known[gone].status == "open" and not known[gone].vanished_at:
                 found_differences.mark_vanished(known[gone], self.now)
+
+    def follow(self, order_id: str, untold: Sequence[Report]) -> None:
+        """Hand on what the gateway never told, and compare the order once more: what differed is then marked."""
+        try:
+            for report in untold:
+                self._tell(report)
+        except Exception:  # noqa: BLE001 - the difference is kept, and the next order waits
+            logger.exception("what the gateway never told could not be followed", order_id=order_id)
+        if again := self.compare(order_id):
+            self.keep(order_id, again)
 
     def _booked(self) -> Iterable[Entry]:
         """Give what was booked on the day and, where a report is, what belongs to it but was booked after midnight."""
@@ -167,21 +187,24 @@ class _Day:
             return self._asked(order_id, asked_about(self.day, ours), entries)
         corrections = corrected(entries, self.day)
         told = against_report(self.day, order_id, ours, corrections, lines, self.now, self.owner)
-        if told.unsettled or self._open(order_id) - {one.difference_id for one in told.differences}:
-            return together(told, self._asked(order_id, told.unsettled, entries))
+        vanished = self._open(order_id) - {one.difference_id for one in told.differences}
+        more = bool(entries) and any((one.list_name, one.kind) == ("only_theirs", "capture") for one in told.differences)
+        if told.unsettled or vanished or more:
+            return together(told, self._asked(order_id, told.unsettled, entries, more=more))
         return told
 
-    def _asked(self, order_id: str, ours: Sequence[Movement], entries: list[Entry]) -> Compared:
-        answers = self._answers(order_id, ours)
+    def _asked(
+        self, order_id: str, ours: Sequence[Movement], entries: list[Entry], *, more: bool = False
+    ) -> Compared:
+        """Compare with the gateway's answers. `more`: its report has more of the order than the ledger."""
+        captured = any(one.kind == "capture" for one in ours)
+        reports = self._gateway.reports(order_id) if captured or more or self._open(order_id) else []
+        answers = Answers(reports, {one.reference: self._refund_state(one) for one in ours if one.reference})
         new = {f"{order_id}{SURPLUS}{one.remote_id}" for one in strangers(answers, known_remote_ids(entries))}
         known = known_remote_ids([*entries, *self._entries(new)])
         corrections = corrected(entries, self.day)
-        return against_answers(self.day, order_id, ours, corrections, known, answers, self.now, self.owner)
-
-    def _answers(self, order_id: str, ours: Sequence[Movement]) -> Answers:
-        is_wanted = any(one.kind == "capture" for one in ours) or self._open(order_id)
-        reports = self._gateway.reports(order_id) if is_wanted else []
-        return Answers(reports, {one.reference: self._refund_state(one) for one in ours if one.reference})
+        told = against_answers(self.day, order_id, ours, corrections, known, answers, self.now, self.owner)
+        return told if entries else replace(told, untold=())
 
     def _open(self, order_id: str) -> set[str]:
         """Return the open differences of an order; they are looked for again before they count as vanished."""
@@ -209,6 +232,8 @@ def _go_on(run: Reconciliation, work: _Day, deadline: float) -> Reconciliation:
             for order_id, result in results.items():
                 if result:
                     work.keep(order_id, result)
+                    if result.untold:
+                        work.follow(order_id, result.untold)
             run = _kept(run, gone_on(run, results))
             if run.gateway_is_down or time.monotonic() > deadline:
                 break

@@ -18,7 +18,7 @@ from chalicelib.additional_fares.raised_demands import RaisedDemand
 from chalicelib.additional_fares.take_due import take_due
 from chalicelib.audit.recorded_entries import RecordedEntry
 from chalicelib.caller import Caller
-from chalicelib.charge_reports.tell_owner import tell_owner
+from chalicelib.gateway_reports.hand_on import tell_of_charge
 from chalicelib.ids import fingerprint
 from chalicelib.keyed_hash import KeyRing, key_ring
 from chalicelib.payments.booked_entries import BookedEntry, of_order
@@ -102,7 +102,7 @@ class Desk:
         return self.tell(self.gateway.approve(payment.order_id))
 
     def tell(self, report: Report) -> Demand:
-        tell_owner(self.gateway.read_notification(*self.gateway.notification(report)), self.now)
+        tell_of_charge(self.gateway.read_notification(*self.gateway.notification(report)), self.now)
         return self.demand(report.order_id.split("_")[1])
 
     def paid(self, grosze: int = 12000, **order: Any) -> Demand:

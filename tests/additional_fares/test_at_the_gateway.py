@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.additional_fares.demand import Demand
-from chalicelib.charge_reports.tell_owner import tell_owner
+from chalicelib.gateway_reports.hand_on import tell_of_charge
 from chalicelib.payments.errors import GatewayUnknown
 from chalicelib.payments.payment import Payment
 from simulation.memory_dynamodb import installed
@@ -47,7 +47,7 @@ class AtTheGateway(Desk):
     def hears(self) -> None:
         self.later(seconds=1)
         for report in self.operator.told():
-            tell_owner(report, self.now)
+            tell_of_charge(report, self.now)
 
     def later_and_hears(self, **by: float) -> None:
         self.later(**by)

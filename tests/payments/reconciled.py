@@ -9,7 +9,8 @@ from chalicelib.payments import found_differences
 from chalicelib.payments.difference import Difference
 from chalicelib.payments.found_differences import FoundDifference
 from chalicelib.payments.kept_reconciliations import KeptReconciliation
-from chalicelib.payments.reconcile import reconcile
+from chalicelib.payments.port import Report
+from chalicelib.payments.reconcile import Tell, reconcile
 from chalicelib.payments.reconciliation import Reconciliation
 from simulation.memory_dynamodb import MemoryDynamoDB, installed
 from tests.payments.books import DAY, NIGHT, Books
@@ -17,6 +18,10 @@ from tests.payments.books import DAY, NIGHT, Books
 NEXT_DAY = DAY + timedelta(days=1)
 NEXT_NIGHT = NIGHT + timedelta(days=1)
 LATER = NIGHT + timedelta(hours=2)
+
+
+def not_listening(_: Report) -> None:
+    """Whose orders they are does not follow: what differs goes on differing."""
 
 
 @contextmanager
@@ -27,15 +32,29 @@ def storage() -> Iterator[MemoryDynamoDB]:
 
 
 def by_status(
-    books: Books, day: date = DAY, now: datetime = NIGHT, *, seconds: float = 60.0, afresh: bool = False
+    books: Books,
+    day: date = DAY,
+    now: datetime = NIGHT,
+    *,
+    tell: Tell = not_listening,
+    seconds: float = 60.0,
+    afresh: bool = False,
 ) -> Reconciliation:
-    return reconcile(day, now, books.gateway, books.ledger, None, seconds=seconds, afresh=afresh)
+    return reconcile(day, now, books.gateway, books.ledger, None, tell=tell, seconds=seconds, afresh=afresh)
 
 
 def by_report(
-    books: Books, day: date = DAY, now: datetime = NIGHT, *, seconds: float = 60.0, afresh: bool = False
+    books: Books,
+    day: date = DAY,
+    now: datetime = NIGHT,
+    *,
+    tell: Tell = not_listening,
+    seconds: float = 60.0,
+    afresh: bool = False,
 ) -> Reconciliation:
-    return reconcile(day, now, books.gateway, books.ledger, books.report(day), seconds=seconds, afresh=afresh)
+    return reconcile(
+        day, now, books.gateway, books.ledger, books.report(day), tell=tell, seconds=seconds, afresh=afresh
+    )
 
 
 def kept(day: date = DAY) -> list[Difference]:

@@ -44,7 +44,7 @@ def test_the_settlement_report_finds_all_three_lists(memory, books):
         ("only_theirs", "capture", 0, 600),
     ]
     assert (run.only_ours, run.only_theirs, run.different) == (1, 1, 1)
-    assert asked(books) == []
+    assert {call[1] for call in asked(books)} == {"stay_untold_1"}, "it alone has more of an order than the ledger"
 
 
 def test_the_gateways_answers_find_a_second_payment_that_nobody_told_us_of(memory, books):

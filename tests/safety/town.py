@@ -24,10 +24,10 @@ from chalicelib.activation.activation import Holder
 from chalicelib.activation.linked_cards import LinkedCard
 from chalicelib.additional_fares import routes as fares_routes
 from chalicelib.additional_fares import schedules as fares_schedules
-from chalicelib.charge_reports import routes as charge_routes
 from chalicelib.complaints import live as complaints_live
 from chalicelib.complaints import routes as complaints_routes
 from chalicelib.complaints.filed_complaints import FiledComplaint
+from chalicelib.gateway_reports import routes as charge_routes
 from chalicelib.me import routes as me_routes
 from chalicelib.notifications import live as notifications_live
 from chalicelib.notifications.endpoint import Endpoint

@@ -8,7 +8,7 @@ import time_machine
 from chalice.test import Client
 
 from app import app
-from chalicelib.charge_reports import routes as charge_routes
+from chalicelib.gateway_reports import routes as charge_routes
 from chalicelib.tickets import routes
 from tests.tickets.counter import COMMON, MONDAY, NETWORK, ONE_LINE, OTHER_PHONE, PHONE, Counter
 

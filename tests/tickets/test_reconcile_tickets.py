@@ -16,11 +16,12 @@ from chalicelib.payments.kept_reconciliations import KeptReconciliation
 from chalicelib.payments.list_differences import list_differences
 from chalicelib.payments.owner import Owner
 from chalicelib.payments.port import Report
-from chalicelib.payments.reconcile import Ledger, reconcile
+from chalicelib.payments.reconcile import Ledger, Tell, reconcile
 from chalicelib.payments.reconciliation import Reconciliation
 from chalicelib.payments.settlement_report import SettledLine
 from chalicelib.payments.show_reconciliation import show_reconciliation
 from chalicelib.storage import commit
+from chalicelib.tickets.confirm import confirm
 from simulation.memory_dynamodb import MemoryDynamoDB, installed
 from tests.fakes import FakeGateway
 from tests.tickets.counter import METROPOLITAN, MODELS, MONDAY, NETWORK, Counter
@@ -44,7 +45,11 @@ def compared(
     counter: Counter, report: Sequence[SettledLine] | None = None, owner: Owner = "mpk", *, afresh: bool = False
 ) -> Reconciliation:
     gateway = counter.gateway if owner == "mpk" else FakeGateway(lambda: counter.now)
-    return reconcile(DAY, NIGHT, gateway, LEDGER, report, owner=owner, afresh=afresh)
+    return reconcile(DAY, NIGHT, gateway, LEDGER, report, tell=_told(counter), owner=owner, afresh=afresh)
+
+
+def _told(counter: Counter) -> Tell:
+    return lambda report: confirm(report, counter.now)
 
 
 def counts(run: Reconciliation) -> tuple[bool, int, int, int, int, int]:
@@ -112,11 +117,15 @@ def test_a_second_success_goes_back_by_itself_and_is_no_difference(counter: Coun
     assert counts(compared(counter)) == (True, 1, 3, 0, 0, 0)
 
 
-def test_a_second_success_that_nobody_told_is_only_theirs(counter: Counter):
+def test_a_second_success_that_nobody_told_is_put_on_record_and_goes_back(counter: Counter):
     ticket = counter.bought(**METROPOLITAN)
     counter.gateway.approve_again(ticket.payment.order_id)
     compared(counter)
     assert lists() == [("only_theirs", "capture", 0, 19300)]
+    counter.pay_out()
+    assert counter.refunds() == {"T00000002": 19300}
+    [found] = show_reconciliation(DAY, "mpk").differences
+    assert found.vanished_at == NIGHT, "the books agree by now"
 
 
 def test_the_settlement_report_finds_all_three_lists(counter: Counter):
@@ -205,5 +214,6 @@ def test_a_refund_on_its_way_is_compared_on_the_day_on_which_it_is_done(counter:
     assert counts(compared(counter)) == (True, 1, 1, 0, 0, 0)
     counter.later(days=1)
     counter.pay_out()
-    run = reconcile(DAY + timedelta(days=1), NIGHT + timedelta(days=1), counter.gateway, LEDGER, None, owner="mpk")
+    night = NIGHT + timedelta(days=1)
+    run = reconcile(DAY + timedelta(days=1), night, counter.gateway, LEDGER, None, tell=_told(counter), owner="mpk")
     assert counts(run) == (True, 1, 1, 0, 0, 0)

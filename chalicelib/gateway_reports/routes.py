@@ -2,16 +2,16 @@
 
 from chalice.app import Response
 
-from chalicelib.charge_reports.tell_owner import tell_owner
+from chalicelib.gateway_reports.hand_on import tell_of_charge
 from chalicelib.clock import utc_now
 from chalicelib.http import Api
 from chalicelib.payments.errors import GatewayUnknown, NotAuthentic, PaymentUnknown
 from chalicelib.payments.live import CHARGE_NOTIFICATIONS_PATH, charge_gateway
 
-charge_reports_api = Api(__name__, tag="Payments")
+gateway_reports_api = Api(__name__, tag="Payments")
 
 
-@charge_reports_api.operation(
+@gateway_reports_api.operation(
     "POST",
     CHARGE_NOTIFICATIONS_PATH,
     "The operator's gateway reports about an order",
@@ -19,6 +19,6 @@ charge_reports_api = Api(__name__, tag="Payments")
     refuses=[NotAuthentic, PaymentUnknown, GatewayUnknown],
 )
 def take_mpk_notification() -> Response:
-    signature = charge_reports_api.request.headers.get("x-jws-signature", "")
-    tell_owner(charge_gateway().read_notification(charge_reports_api.raw_body(), signature), utc_now())
+    signature = gateway_reports_api.request.headers.get("x-jws-signature", "")
+    tell_of_charge(charge_gateway().read_notification(gateway_reports_api.raw_body(), signature), utc_now())
     return Response(charge_gateway().acknowledgement.decode(), headers={"Content-Type": "text/plain"})

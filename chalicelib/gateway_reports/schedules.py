@@ -1,4 +1,4 @@
-"""The Lambda of payments that is not a route: the nightly reconciliation."""
+"""The Lambda that looks nightly for what the gateways did and nobody told: the reconciliation."""
 
 import time
 from datetime import date, timedelta
@@ -12,14 +12,14 @@ from chalicelib.log import logger
 from chalicelib.payments.owner import OWNERS, Owner
 from chalicelib.warsaw import warsaw_day
 
-payment_jobs = Blueprint(__name__)
+gateway_report_jobs = Blueprint(__name__)
 
 _SECONDS = 480.0
 """Of the Lambda's ten minutes; what one gateway leaves of its share is the next one's."""
 
 
 # Twice a night: what the first run could not finish the second goes on with, and both say that the day is complete.
-@payment_jobs.schedule(Cron(30, "2,4", "*", "*", "?", "*"), name="reconcile_yesterday")
+@gateway_report_jobs.schedule(Cron(30, "2,4", "*", "*", "?", "*"), name="reconcile_yesterday")
 @job
 def reconcile_yesterday(event: CloudWatchEvent) -> bool:
     """Compare yesterday with each gateway, or what an operator ordered; tell whether all of it is complete.
@@ -45,7 +45,7 @@ def reconcile_yesterday(event: CloudWatchEvent) -> bool:
 
 def _reconciled(day: date, owner: Owner, seconds: float, *, afresh: bool, counts: bool) -> bool:
     """`counts`: the alarm of days that were not compared listens for this one."""
-    # app.py imports this module for every start of the API, which never reconciles.
+    from chalicelib.gateway_reports.hand_on import tell_of_charge, tell_of_parking
     from chalicelib.payments import booked_entries
     from chalicelib.payments.imported_reports import ImportedReports
     from chalicelib.payments.live import charge_gateway, gateway
@@ -53,8 +53,18 @@ def _reconciled(day: date, owner: Owner, seconds: float, *, afresh: bool, counts
 
     ledger = Ledger(booked_entries.of_day, booked_entries.of_order)
     report = ImportedReports(aws.client("s3"), config.SETTLEMENTS_BUCKET, owner).of_day(day)
-    record = gateway() if owner == "city" else charge_gateway()
-    run = reconcile(day, utc_now(), record, ledger, report, owner=owner, seconds=seconds, afresh=afresh)
+    record, tell = (gateway(), tell_of_parking) if owner == "city" else (charge_gateway(), tell_of_charge)
+    run = reconcile(
+        day,
+        utc_now(),
+        record,
+        ledger,
+        report,
+        tell=lambda untold: tell(untold, utc_now()),
+        owner=owner,
+        seconds=seconds,
+        afresh=afresh,
+    )
     logger.info(
         "reconciled",
         reconciled=run.complete and counts,
