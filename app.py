@@ -5,12 +5,13 @@ from chalicelib.activation.schedules import activation_jobs
 from chalicelib.additional_fares.routes import additional_fares_api
 from chalicelib.additional_fares.schedules import additional_fare_jobs
 from chalicelib.api_handler import new_city
-from chalicelib.gateway_reports.routes import gateway_reports_api
 from chalicelib.complaints.routes import complaints_api
 from chalicelib.complaints.schedules import complaint_jobs
 from chalicelib.credentials.routes import credentials_api
 from chalicelib.devices.authorizer import device_auth
 from chalicelib.devices.routes import devices_api
+from chalicelib.gateway_reports.routes import gateway_reports_api
+from chalicelib.gateway_reports.schedules import gateway_report_jobs
 from chalicelib.invoices.routes import invoices_api
 from chalicelib.legal.routes import legal_api
 from chalicelib.me.routes import me_api
@@ -19,7 +20,6 @@ from chalicelib.openapi import docs_api
 from chalicelib.parking.routes import parking_api
 from chalicelib.parking.schedules import parking_jobs
 from chalicelib.payments.routes import payments_api
-from chalicelib.gateway_reports.schedules import gateway_report_jobs
 from chalicelib.tariff.routes import tariff_api
 from chalicelib.tickets.invoice_routes import ticket_invoices_api
 from chalicelib.tickets.routes import tickets_api

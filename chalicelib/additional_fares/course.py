@@ -19,7 +19,7 @@ from chalicelib.payments.charged_item import (
     calls_overdue,
     nudged,
     paid_again,
-    with_calls_due,
+    with_new_calls,
     with_payment,
 )
 from chalicelib.payments.payment import Payment
@@ -56,7 +56,7 @@ def reported(demand: Demand, report: Report, now: datetime) -> Demand:
         return demand
     if met.taken:
         after = _taken(after, met, min(max(report.happened_at, met.created_at), now))
-    return with_calls_due(after, now)
+    return with_new_calls(demand, after, now)
 
 
 def cancelled(demand: Demand, shown: Shown, handling_grosze: int, now: datetime, ticket_id: str = "") -> Demand:
@@ -78,7 +78,7 @@ def cancelled(demand: Demand, shown: Shown, handling_grosze: int, now: datetime,
     if not demand.paid_at:
         return after
     back = with_payment(after, demand.paid_with, lambda paid: _less_handling(paid, handling_grosze))
-    return with_calls_due(replace(back, handling_paid_at=now, calls_due_at=None), now)
+    return with_new_calls(demand, replace(back, handling_paid_at=now), now)
 
 
 def written_off(demand: Demand, now: datetime) -> Demand:

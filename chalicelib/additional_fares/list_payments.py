@@ -6,9 +6,9 @@ from itertools import islice
 from chalicelib.additional_fares import raised_demands
 from chalicelib.additional_fares.demand import Demand
 from chalicelib.payments.booked_entries import of_order
-from chalicelib.payments.charged_item import ASK_AGAIN_AT_MOST_EVERY
 from chalicelib.payments.entry import Entry
 from chalicelib.payments.errors import PaymentUnknown
+from chalicelib.payments.ordered_calls import ASK_AGAIN_AT_MOST_EVERY
 from chalicelib.payments.payment import Payment
 
 

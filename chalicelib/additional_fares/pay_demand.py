@@ -124,7 +124,10 @@ def _own(demand: Demand, order_id: str) -> Payment:
 
 
 def _name(caller: Caller) -> str:
-    """Return the last part of the order: the gateway takes 32 signs for the whole of it."""
+    """Return the last part of the order: the gateway takes 32 signs for the whole of it.
+
+    The language is part of what the gateway is asked, so with another one the request is another one.
+    """
     key = ids.derived_id("pay", caller.device_id, caller.key).removeprefix("pay_")
-    body = ids.derived_id("pay", caller.device_id, caller.key, caller.fingerprint).removeprefix("pay_")
+    body = ids.derived_id("pay", caller.device_id, caller.key, caller.fingerprint, caller.language).removeprefix("pay_")
     return key[:_KEY_SIGNS] + body[:_BODY_SIGNS]

@@ -2,8 +2,8 @@
 
 from chalice.app import Response
 
-from chalicelib.gateway_reports.hand_on import tell_of_charge
 from chalicelib.clock import utc_now
+from chalicelib.gateway_reports.hand_on import tell_of_charge
 from chalicelib.http import Api
 from chalicelib.payments.errors import GatewayUnknown, NotAuthentic, PaymentUnknown
 from chalicelib.payments.live import CHARGE_NOTIFICATIONS_PATH, charge_gateway

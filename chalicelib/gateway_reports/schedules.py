@@ -46,19 +46,17 @@ def reconcile_yesterday(event: CloudWatchEvent) -> bool:
 def _reconciled(day: date, owner: Owner, seconds: float, *, afresh: bool, counts: bool) -> bool:
     """`counts`: the alarm of days that were not compared listens for this one."""
     from chalicelib.gateway_reports.hand_on import tell_of_charge, tell_of_parking
-    from chalicelib.payments import booked_entries
     from chalicelib.payments.imported_reports import ImportedReports
     from chalicelib.payments.live import charge_gateway, gateway
-    from chalicelib.payments.reconcile import Ledger, reconcile
+    from chalicelib.payments.reconcile import BOOKED, reconcile
 
-    ledger = Ledger(booked_entries.of_day, booked_entries.of_order)
     report = ImportedReports(aws.client("s3"), config.SETTLEMENTS_BUCKET, owner).of_day(day)
     record, tell = (gateway(), tell_of_parking) if owner == "city" else (charge_gateway(), tell_of_charge)
     run = reconcile(
         day,
         utc_now(),
         record,
-        ledger,
+        BOOKED,
         report,
         tell=lambda untold: tell(untold, utc_now()),
         owner=owner,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from chalicelib.money import decimal_text
-from chalicelib.parking.settlement import nudged, settled, with_calls_due, with_payment
+from chalicelib.parking.settlement import nudged, settled, with_calls_due, with_new_calls, with_payment
 from chalicelib.parking.stay import FeeUntil, Hold, Stay, StoppedBy
 from chalicelib.payments import payment as payments
 from chalicelib.payments.errors import NotRefundable, RulingImpossible
@@ -38,7 +38,7 @@ def hold_given_up(stay: Stay, order_id: str, now: datetime) -> Stay:
 def reported(stay: Stay, report: Report, now: datetime) -> Stay:
     """Return the stay after a report of the gateway about one of its orders; itself when nothing is new."""
     after = _with_report(stay, report, now)
-    return stay if after == stay else _after_payment(_moved_end(stay, after, now), now)
+    return stay if after == stay else with_new_calls(stay, _after_payment(_moved_end(stay, after, now), now), now)
 
 
 def superseded(stay: Stay, now: datetime) -> Stay:
@@ -64,10 +64,8 @@ def stopped(stay: Stay, now: datetime, fee_until: FeeUntil) -> Stay:
         stopped_by=_who_stopped(stay, now),
         fee_grosze=fee if fee >= SMALLEST_CAPTURE_GROSZE else 0,
         remind_at=None,
-        calls_due_at=None,
-        leased_until=None,
     )
-    return with_calls_due(settled(ended, ended.fee_grosze), now)
+    return with_new_calls(stay, settled(ended, ended.fee_grosze), now)
 
 
 def reminded(stay: Stay, now: datetime) -> Stay:
@@ -108,12 +106,12 @@ def given_back(stay: Stay, grosze: int, now: datetime) -> Stay:
         rest -= part
         if part:
             after = with_payment(after, payment.order_id, partial(payments.refunding, grosze=part))
-    return with_calls_due(after, now)
+    return with_new_calls(stay, after, now)
 
 
 def refund_ordered(stay: Stay, order_id: str, grosze: int, now: datetime) -> Stay:
     """Send back so much of what one order took; raises NotRefundable. The fee stays what the stay cost."""
-    return with_calls_due(with_payment(stay, order_id, partial(refund_of, grosze=grosze)), now)
+    return with_new_calls(stay, with_payment(stay, order_id, partial(refund_of, grosze=grosze)), now)
 
 
 def decided(stay: Stay, order_id: str, decision: Callable[[Payment], Payment], now: datetime) -> Stay:

@@ -15,6 +15,7 @@
 * StayNotRunning          (Conflict)
 * StayNotLimited          (Conflict) only a limited stay can be extended
 * ExtensionInProgress     (Conflict) the one before is not confirmed yet
+* ExtensionsUsedUp        (Conflict) it was asked for too often
 * ExtensionChangesNothing (Conflict) the stay lasts as long already
 * ReceiptNotReady         (Conflict) the stay has not ended
 * StayStillRunning        (Conflict) a phone with a running stay cannot be erased
@@ -81,6 +82,12 @@ class StayNotLimited(Conflict):
 
 class ExtensionInProgress(Conflict):
     code = "extension_in_progress"
+
+
+class ExtensionsUsedUp(Conflict):
+    """`extensions`: how many a stay may ask for."""
+
+    code = "extensions_used_up"
 
 
 class ExtensionChangesNothing(Conflict):

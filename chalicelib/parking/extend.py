@@ -6,7 +6,13 @@ from chalicelib.caller import Caller
 from chalicelib.parking import kept_stays
 from chalicelib.parking.course import extended
 from chalicelib.parking.edition import Editions
-from chalicelib.parking.errors import ExtensionChangesNothing, ExtensionInProgress, StayNotLimited, StayNotRunning
+from chalicelib.parking.errors import (
+    ExtensionChangesNothing,
+    ExtensionInProgress,
+    ExtensionsUsedUp,
+    StayNotLimited,
+    StayNotRunning,
+)
 from chalicelib.parking.fee import fee
 from chalicelib.parking.find_stay import find_stay
 from chalicelib.parking.offer import offer
@@ -15,6 +21,9 @@ from chalicelib.parking.stay import SMALLEST_HOLD_GROSZE, Hold, Stay
 from chalicelib.payments.port import PaymentGateway
 from chalicelib.storage import commit, decide
 
+MOST_EXTENSIONS = 20
+"""A stay ends in one transaction with an entry for each of its holds, and a transaction has 100 writes."""
+
 
 def extend(
     stay_id: str, until: datetime, caller: Caller, now: datetime, editions: Editions, gateway: PaymentGateway
@@ -22,7 +31,7 @@ def extend(
     """Ask for a hold of what the longer stay can cost above what is held; the end moves when it is confirmed.
 
     Safe to repeat with the same key. Raises StayUnknown, StayNotRunning, StayNotLimited, ExtensionInProgress,
-    ExtensionChangesNothing, a limit's errors, GatewayRefused, GatewayUnknown.
+    ExtensionsUsedUp, ExtensionChangesNothing, a limit's errors, GatewayRefused, GatewayUnknown.
     """
 
     def attempt() -> tuple[Stay, Hold, bool]:
@@ -46,6 +55,8 @@ def _wanted(stay: Stay, until: datetime, caller: Caller, now: datetime, editions
         raise StayNotLimited()
     if any(hold.payment.awaiting for hold in stay.holds):
         raise ExtensionInProgress()
+    if len(stay.asked_holds) > MOST_EXTENSIONS:
+        raise ExtensionsUsedUp(extensions=MOST_EXTENSIONS)
     ends_at = offer(editions, stay.subzone, "limited", until, now, resident=stay.resident).ends_at
     if ends_at <= stay.ends_at:
         raise ExtensionChangesNothing()

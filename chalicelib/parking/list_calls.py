@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from chalicelib.parking import unsettled_stays
-from chalicelib.parking.settlement import ASK_AGAIN_AT_MOST_EVERY
 from chalicelib.parking.stay import Stay
+from chalicelib.payments.ordered_calls import ASK_AGAIN_AT_MOST_EVERY
 from chalicelib.payments.waiting_call import WaitingCall, waiting_calls
 
 

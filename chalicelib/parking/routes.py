@@ -178,6 +178,7 @@ def stop_stay(stay_id: str) -> StayAnswer:
         errors.StayNotRunning,
         errors.StayNotLimited,
         errors.ExtensionInProgress,
+        errors.ExtensionsUsedUp,
         errors.ExtensionChangesNothing,
         GatewayRefused,
         GatewayUnknown,

@@ -6,11 +6,9 @@ from datetime import datetime, timedelta
 
 from chalicelib.parking.stay import Hold, Stay
 from chalicelib.payments import payment as payments
+from chalicelib.payments.ordered_calls import STREAM_GRACE, calls_of, pause_after
 from chalicelib.payments.payment import REQUESTED, SMALLEST_CAPTURE_GROSZE, Payment
 
-STREAM_GRACE = timedelta(minutes=5)
-"""The stream delivers a gateway call within seconds; the minute schedule takes what is later than this."""
-ASK_AGAIN_AT_MOST_EVERY = timedelta(hours=1)
 REVIEW_AFTER_ATTEMPTS = 24
 REFUND_REVIEW_AFTER_ATTEMPTS = 24 * 7
 """A refund waits for the gateway's balance and the bank's sessions: a week of asking every hour."""
@@ -63,12 +61,25 @@ def with_calls_due(stay: Stay, now: datetime) -> Stay:
     return stay
 
 
+def with_new_calls(before: Stay, after: Stay, now: datetime) -> Stay:
+    """Plan the calls that a change ordered.
+
+    New ones have attempts of their own. Where earlier ones still wait the count begins at 1, so that nothing is called
+    again before the gateway was asked about it.
+    """
+    earlier, ordered = (calls_of(hold.payment for hold in stay.holds) for stay in (before, after))
+    if ordered <= earlier:
+        return with_calls_due(after, now)
+    if ordered & earlier:
+        return replace(after, calls_due_at=now + STREAM_GRACE, attempts=1)
+    return replace(after, calls_due_at=now + STREAM_GRACE, attempts=0, leased_until=None)
+
+
 def nudged(stay: Stay, now: datetime) -> Stay:
     """Gateway calls are handed out again; look again later, ever more rarely, and at last ask a person."""
     if stay.attempts >= _attempts_before_review(stay) or (stay.attempts and _hold_soon_lapses(stay, now)):
         return _calls_in_review(stay, now)
-    pause = min(STREAM_GRACE * 2 ** min(stay.attempts, 8), ASK_AGAIN_AT_MOST_EVERY)
-    return replace(stay, calls_due_at=now + pause)
+    return replace(stay, calls_due_at=now + pause_after(stay.attempts))
 
 
 def hold_stands_too_long(stay: Stay, now: datetime, watch: timedelta) -> bool:

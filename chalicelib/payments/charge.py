@@ -58,7 +58,9 @@ def reported(payment: Payment, report: Report, now: datetime) -> Payment:
             return payment if known else in_review(taken, unbookable, now)
         return replace(taken, state="captured", due_grosze=report.amount_grosze, reason="", settled_at=now)
     if report.outcome == "failed" and payment.awaiting:
-        return replace(payment, state="failed", reason=report.details.lower())
+        return replace(
+            payment, state="failed", remote_id=payment.remote_id or report.remote_id, reason=report.details.lower()
+        )
     return payment
 
 

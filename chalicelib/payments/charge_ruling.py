@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from chalicelib.payments.charged_item import Item, with_calls_due, with_payment
+from chalicelib.payments.charged_item import Item, with_calls_due, with_new_calls, with_payment
 from chalicelib.payments.payment import Payment
 from chalicelib.payments.ruling import refund_of
 
@@ -18,4 +18,4 @@ def decided(item: Item, order_id: str, decision: Callable[[Payment], Payment], n
 
 def refund_ordered(item: Item, order_id: str, grosze: int, now: datetime) -> Item:
     """Send back so much of what one order took; raises NotRefundable. The thing itself stays what it is."""
-    return with_calls_due(with_payment(item, order_id, partial(refund_of, grosze=grosze)), now)
+    return with_new_calls(item, with_payment(item, order_id, partial(refund_of, grosze=grosze)), now)

@@ -5,17 +5,15 @@ Rules only. What a charge's money makes of the thing, its own slice says.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
 from chalicelib.payments import payment as payments
+from chalicelib.payments.ordered_calls import STREAM_GRACE, calls_of, pause_after
 from chalicelib.payments.payment import SURPLUS, Payment
 from chalicelib.payments.port import RefundState, Report
 
-STREAM_GRACE = timedelta(minutes=5)
-"""The stream delivers a gateway call within seconds; the minute schedule takes what is later than this."""
-ASK_AGAIN_AT_MOST_EVERY = timedelta(hours=1)
 REVIEW_AFTER_ATTEMPTS = 24 * 7
 """A transfer waits for the banks' sessions and a refund for the gateway's balance: a week of asking every hour."""
 
@@ -70,6 +68,20 @@ def with_calls_due(item: Item, now: datetime) -> Item:
     return item
 
 
+def with_new_calls(before: Item, after: Item, now: datetime) -> Item:
+    """Plan the calls that a change ordered.
+
+    New ones have attempts of their own. Where earlier ones still wait the count begins at 1, so that nothing is called
+    again before the gateway was asked about it.
+    """
+    earlier, ordered = calls_of(before.payments), calls_of(after.payments)
+    if ordered <= earlier:
+        return with_calls_due(after, now)
+    if ordered & earlier:
+        return replace(after, calls_due_at=now + STREAM_GRACE, attempts=1)
+    return replace(after, calls_due_at=now + STREAM_GRACE, attempts=0, leased_until=None)
+
+
 def calls_overdue(item: ChargedItem, now: datetime) -> bool:
     """Tell whether the gateway is to be called or asked again."""
     return item.calls_next_at is not None and now >= item.calls_next_at
@@ -79,8 +91,7 @@ def nudged(item: Item, now: datetime) -> Item:
     """Gateway calls are handed out again; look again later, ever more rarely, and at last ask a person."""
     if item.attempts >= REVIEW_AFTER_ATTEMPTS:
         return _in_review(item, now)
-    pause = min(STREAM_GRACE * 2 ** min(item.attempts, 8), ASK_AGAIN_AT_MOST_EVERY)
-    return replace(item, calls_due_at=now + pause)
+    return replace(item, calls_due_at=now + pause_after(item.attempts))
 
 
 def refused(item: Item, order_id: str, reason: str, now: datetime) -> Item:
@@ -107,9 +118,7 @@ def refund_told(item: Item, order_id: str, state: RefundState, now: datetime) ->
 
 def all_back(item: Item, order_id: str) -> Item:
     """Send back all that was taken for an order."""
-    back = with_payment(item, order_id, lambda payment: payments.refunding(payment, payment.due_grosze))
-    # Until now the order was perhaps asked about, ever more rarely: the refund is a new call, with its own attempts.
-    return replace(back, calls_due_at=None)
+    return with_payment(item, order_id, lambda payment: payments.refunding(payment, payment.due_grosze))
 
 
 def paid_again(item: Item, order: Payment, report: Report, now: datetime) -> Item:
@@ -118,7 +127,7 @@ def paid_again(item: Item, order: Payment, report: Report, now: datetime) -> Ite
     if known or report.outcome != "paid":
         return item
     twice = payments.surplus(order, report, now)
-    return with_calls_due(replace(item, payments=(*item.payments, twice)), now)
+    return with_new_calls(item, replace(item, payments=(*item.payments, twice)), now)
 
 
 def changes(before: Sequence[Payment], after: Sequence[Payment]) -> Iterator[tuple[Payment, Payment]]:

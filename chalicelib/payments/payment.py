@@ -267,6 +267,8 @@ def _after_capture(payment: Payment, report: Report, now: datetime) -> Payment:
         took = replace(payment, state="captured", due_grosze=report.amount_grosze, reason="", settled_at=now)
         return refunding(took, report.amount_grosze)
     unasked = report.amount_grosze if report.currency == CURRENCY else 0
+    if not unasked and payment.reason == WRITTEN_OFF and payment.remote_id == report.remote_id:
+        return payment
     taken = replace(payment, remote_id=report.remote_id, unasked_grosze=unasked)
     return in_review(taken, f"{PAID_WHILE}{payment.state}", now)
 

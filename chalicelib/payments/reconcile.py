@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from chalicelib.log import logger
-from chalicelib.payments import found_differences, kept_reconciliations
+from chalicelib.payments import booked_entries, found_differences, kept_reconciliations
 from chalicelib.payments.difference import (
     Answers,
     Compared,
@@ -66,6 +66,10 @@ class Ledger:
 
     of_day: Callable[[date], Iterable[Entry]]
     of_order: Callable[[str], Iterable[Entry]]
+
+
+BOOKED = Ledger(booked_entries.of_day, booked_entries.of_order)
+"""The ledger as it is kept."""
 
 
 def reconcile(
@@ -149,7 +153,8 @@ class _Day:
     def keep(self, order_id: str, result: Compared) -> None:
         """Keep an order's differences, and mark those that are not there any more."""
         known = {one.difference_id: one for one in self._known.get(order_id, [])}
-        self._known[order_id] = [*known.values(), *(one for one in result.differences if one.difference_id not in known)]
+        new = [one for one in result.differences if one.difference_id not in known]
+        self._known[order_id] = [*known.values(), *new]
         for one in result.differences:
             earlier = known.get(one.difference_id)
             if earlier is None and found_differences.keep(one):
@@ -188,14 +193,13 @@ class _Day:
         corrections = corrected(entries, self.day)
         told = against_report(self.day, order_id, ours, corrections, lines, self.now, self.owner)
         vanished = self._open(order_id) - {one.difference_id for one in told.differences}
-        more = bool(entries) and any((one.list_name, one.kind) == ("only_theirs", "capture") for one in told.differences)
+        lists = {(one.list_name, one.kind) for one in told.differences}
+        more = bool(entries) and ("only_theirs", "capture") in lists
         if told.unsettled or vanished or more:
             return together(told, self._asked(order_id, told.unsettled, entries, more=more))
         return told
 
-    def _asked(
-        self, order_id: str, ours: Sequence[Movement], entries: list[Entry], *, more: bool = False
-    ) -> Compared:
+    def _asked(self, order_id: str, ours: Sequence[Movement], entries: list[Entry], *, more: bool = False) -> Compared:
         """Compare with the gateway's answers. `more`: its report has more of the order than the ledger."""
         captured = any(one.kind == "capture" for one in ours)
         reports = self._gateway.reports(order_id) if captured or more or self._open(order_id) else []

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from chalicelib.payments import charge
 from chalicelib.payments import payment as payments
 from chalicelib.payments.charge_port import ChargeStarted
-from chalicelib.payments.charged_item import all_back, paid_again, with_calls_due, with_payment
+from chalicelib.payments.charged_item import all_back, paid_again, with_new_calls, with_payment
 from chalicelib.payments.port import Report
 from chalicelib.tariff.return_rule import Refund
 from chalicelib.tariff.validity import Validity
@@ -40,7 +40,7 @@ def reported(ticket: Ticket, report: Report, now: datetime) -> Ticket:
     if after == ticket:
         return ticket
     after = _issued(after, report, now) if after.payment.taken else subscription.given_up(after, now)
-    return with_calls_due(after, now)
+    return with_new_calls(ticket, after, now)
 
 
 def returned(ticket: Ticket, refund: Refund, now: datetime) -> Ticket:
@@ -57,7 +57,7 @@ def returned(ticket: Ticket, refund: Refund, now: datetime) -> Ticket:
     )
     if ended.month and not ended.month.ended:
         return subscription.ended(ended, "returned", now)
-    return with_calls_due(ended, now)
+    return with_new_calls(ticket, ended, now)
 
 
 def lines_changed(ticket: Ticket, lines: tuple[str, ...], now: datetime) -> Ticket:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.payments.charged_item import ASK_AGAIN_AT_MOST_EVERY
+from chalicelib.payments.ordered_calls import ASK_AGAIN_AT_MOST_EVERY
 from chalicelib.payments.waiting_call import WaitingCall, waiting_calls
 from chalicelib.tickets import unsettled_tickets
 from chalicelib.tickets.ticket import Ticket

@@ -4,9 +4,9 @@ from datetime import datetime
 from itertools import islice
 
 from chalicelib.payments.booked_entries import of_order
-from chalicelib.payments.charged_item import ASK_AGAIN_AT_MOST_EVERY
 from chalicelib.payments.entry import Entry
 from chalicelib.payments.errors import PaymentUnknown
+from chalicelib.payments.ordered_calls import ASK_AGAIN_AT_MOST_EVERY
 from chalicelib.payments.payment import Payment
 from chalicelib.tickets import kept_tickets, unsettled_tickets
 from chalicelib.tickets.errors import TicketUnknown

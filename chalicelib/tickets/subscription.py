@@ -15,7 +15,8 @@ from typing import Literal
 from chalicelib import config
 from chalicelib.payments import payment as payments
 from chalicelib.payments.charge_port import ChargeStarted
-from chalicelib.payments.charged_item import STREAM_GRACE, with_calls_due, with_payment
+from chalicelib.payments.charged_item import with_calls_due, with_payment
+from chalicelib.payments.ordered_calls import STREAM_GRACE
 from chalicelib.payments.payment import Payment
 from chalicelib.tariff.validity import last_day_of_months, nth_month
 from chalicelib.tickets.month import Ended, Month, subscription_id_of, ticket_id_of_month

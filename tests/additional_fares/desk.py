@@ -91,9 +91,10 @@ class Desk:
         phone: str = PHONE,
         method: str = "blik",
         email: str = "passenger@example.com",
+        language: str = "en",
     ) -> Payment:
         body: dict[str, Any] = self.slip(demand) | {"total": {"amount": grosze}, "method": method, "email": email}
-        caller = Caller(phone, "en", key, fingerprint(msgspec.json.encode(body)))
+        caller = Caller(phone, language, key, fingerprint(msgspec.json.encode(body)))
         order = msgspec.convert(body, FarePaymentOrder)
         return pay_demand(order, caller, self.now, self.gateway, self.ring)
 

@@ -275,3 +275,10 @@ def test_nothing_is_kept_of_who_pays(desk: Desk):
     kept = f"{desk.again(demand)}"
     assert "passenger@example.com" not in kept
     assert "dev_a" not in kept
+
+
+def test_the_same_request_in_another_language_is_another_request(desk: Desk):
+    demand = desk.inspect()
+    desk.begin(demand, 12000)
+    with pytest.raises(IdempotencyKeyReused):
+        desk.begin(demand, 12000, language="uk")

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.parking.errors import ExtensionInProgress, StayNotLimited
+from chalicelib.parking.errors import ExtensionInProgress, ExtensionsUsedUp, StayNotLimited
+from chalicelib.parking.extend import MOST_EXTENSIONS
+from chalicelib.payments.errors import GatewayRefused
 from tests.parking.city import MONDAY_9
 
 
@@ -30,6 +32,32 @@ def test_an_extension_is_repeated_harmlessly_and_asked_one_at_a_time(city):
     assert again.holds[1].payment.redirect_url == first.holds[1].payment.redirect_url
     with pytest.raises(ExtensionInProgress):
         city.extend(stay.stay_id, MONDAY_9 + timedelta(hours=3), city.caller("key-extend-2"))
+
+
+def test_a_stay_that_was_extended_as_often_as_it_may_can_still_end(city):
+    stay = city.running(kind="limited", until=MONDAY_9 + timedelta(minutes=10))
+    for number in range(1, MOST_EXTENSIONS + 1):
+        longer = city.extend(
+            stay.stay_id, MONDAY_9 + timedelta(minutes=10 + number), city.caller(f"key-extend-{number}")
+        )
+        city.report(city.gateway.approve(longer.asked_holds[-1].payment.order_id))
+    with pytest.raises(ExtensionsUsedUp):
+        city.extend(stay.stay_id, MONDAY_9 + timedelta(hours=1), city.caller("key-extend-more"))
+    city.later(minutes=20)
+    city.stop(stay.stay_id)
+    after = city.settle(city.stay(stay.stay_id))
+    assert {hold.payment.state for hold in after.holds} <= {"captured", "released"}
+    assert sum(hold.payment.captured_grosze for hold in after.holds) == after.fee_grosze > 0
+
+
+def test_a_refused_extension_counts_as_well(city):
+    stay = city.running(kind="limited", until=MONDAY_9 + timedelta(minutes=10))
+    for number in range(1, MOST_EXTENSIONS + 1):
+        city.gateway.refuse_next("start_hold")
+        with pytest.raises(GatewayRefused):
+            city.extend(stay.stay_id, MONDAY_9 + timedelta(hours=1), city.caller(f"key-extend-{number}"))
+    with pytest.raises(ExtensionsUsedUp):
+        city.extend(stay.stay_id, MONDAY_9 + timedelta(hours=1), city.caller("key-extend-more"))
 
 
 def test_an_open_stay_cannot_be_extended(city):

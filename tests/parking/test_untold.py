@@ -4,17 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.payments import booked_entries
 from chalicelib.payments.found_differences import FoundDifference
 from chalicelib.payments.kept_reconciliations import KeptReconciliation
-from chalicelib.payments.reconcile import Ledger, reconcile
+from chalicelib.payments.reconcile import BOOKED, reconcile
 from chalicelib.payments.reconciliation import Reconciliation
 from chalicelib.payments.settlement_report import SettledLine
 from chalicelib.payments.show_reconciliation import show_reconciliation
 from chalicelib.warsaw import warsaw_day
 from tests.parking.city import City
-
-LEDGER = Ledger(booked_entries.of_day, booked_entries.of_order)
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +22,7 @@ def compared_days(tables):
 def at_night(city: City, report: list[SettledLine] | None = None) -> Reconciliation:
     day = warsaw_day(city.now)
     city.later(hours=16)
-    return reconcile(day, city.now, city.gateway, LEDGER, report, tell=city.report)
+    return reconcile(day, city.now, city.gateway, BOOKED, report, tell=city.report)
 
 
 def paid_twice(city: City):
@@ -83,7 +80,7 @@ def test_money_for_an_order_of_nobody_is_left_to_a_person(city: City):
     told = []
     day = warsaw_day(city.now)
     city.later(hours=16)
-    reconcile(day, city.now, city.gateway, LEDGER, [foreign], tell=told.append)
+    reconcile(day, city.now, city.gateway, BOOKED, [foreign], tell=told.append)
     assert "stay_nobody_1" not in [report.order_id for report in told]
     assert "stay_nobody_1" in [one.order_id for one in show_reconciliation(day).differences]
     assert stay.stay_id
@@ -97,7 +94,7 @@ def test_a_report_that_cannot_be_followed_keeps_its_difference_and_the_day_goes_
     def fails(_: object) -> None:
         raise RuntimeError
 
-    run = reconcile(day, city.now, city.gateway, LEDGER, None, tell=fails)
+    run = reconcile(day, city.now, city.gateway, BOOKED, None, tell=fails)
     assert run.complete
     [found] = show_reconciliation(day).differences
     assert found.vanished_at is None

@@ -22,6 +22,7 @@ from chalicelib.payments.payment import (
     surplus,
 )
 from chalicelib.payments.port import HoldStarted
+from chalicelib.payments.ruling import ruled
 from tests.payments.known_payments import (
     AWAITING,
     CAPTURED,
@@ -124,6 +125,13 @@ def test_money_taken_after_a_silence_is_kept_apart_as_well():
 def test_money_taken_in_another_currency_is_counted_by_a_person():
     after = replace(CAPTURING, state="needs_review", reason="paid_while_capture_requested", settled_at=NOW)
     assert reported(CAPTURING, told("paid", 800, currency="EUR"), NOW) == after
+
+
+def test_money_in_another_currency_that_was_written_off_stays_so_however_often_it_is_told():
+    report = told("paid", 400, currency="EUR")
+    written_off = ruled(reported(AWAITING, report, NOW), "write_off", NOW)
+    assert reported(written_off, report, NOW) == written_off
+    assert reported(written_off, told("paid", 400), NOW).state == "needs_review", "money that we can book is news"
 
 
 def test_a_transaction_too_many_that_was_taken_goes_back_whole():

@@ -16,7 +16,7 @@ from chalicelib.payments.kept_reconciliations import KeptReconciliation
 from chalicelib.payments.list_differences import list_differences
 from chalicelib.payments.owner import Owner
 from chalicelib.payments.port import Report
-from chalicelib.payments.reconcile import Ledger, Tell, reconcile
+from chalicelib.payments.reconcile import BOOKED, Tell, reconcile
 from chalicelib.payments.reconciliation import Reconciliation
 from chalicelib.payments.settlement_report import SettledLine
 from chalicelib.payments.show_reconciliation import show_reconciliation
@@ -28,7 +28,6 @@ from tests.tickets.counter import METROPOLITAN, MODELS, MONDAY, NETWORK, Counter
 
 DAY = date(2026, 11, 23)
 NIGHT = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
-LEDGER = Ledger(booked_entries.of_day, booked_entries.of_order)
 
 
 @pytest.fixture
@@ -45,7 +44,7 @@ def compared(
     counter: Counter, report: Sequence[SettledLine] | None = None, owner: Owner = "mpk", *, afresh: bool = False
 ) -> Reconciliation:
     gateway = counter.gateway if owner == "mpk" else FakeGateway(lambda: counter.now)
-    return reconcile(DAY, NIGHT, gateway, LEDGER, report, tell=_told(counter), owner=owner, afresh=afresh)
+    return reconcile(DAY, NIGHT, gateway, BOOKED, report, tell=_told(counter), owner=owner, afresh=afresh)
 
 
 def _told(counter: Counter) -> Tell:
@@ -215,5 +214,5 @@ def test_a_refund_on_its_way_is_compared_on_the_day_on_which_it_is_done(counter:
     counter.later(days=1)
     counter.pay_out()
     night = NIGHT + timedelta(days=1)
-    run = reconcile(DAY + timedelta(days=1), night, counter.gateway, LEDGER, None, tell=_told(counter), owner="mpk")
+    run = reconcile(DAY + timedelta(days=1), night, counter.gateway, BOOKED, None, tell=_told(counter), owner="mpk")
     assert counts(run) == (True, 1, 1, 0, 0, 0)

@@ -5,8 +5,10 @@ from datetime import date, datetime
 
 import pytest
 
+from chalicelib.tickets.move_ticket import move_ticket, offer_transfer
 from chalicelib.tickets.subscription_answer import subscription_answer
 from chalicelib.warsaw import WARSAW
+from tests.tickets.counter import OTHER_PHONE, PHONE
 from tests.tickets.subscriber import Subscriber
 
 DECLINED = "insufficient_funds"
@@ -156,3 +158,19 @@ def test_a_tick_that_comes_after_the_month_charges_nothing(subscriber: Subscribe
     subscriber.counter.tick()
     subscriber.counter.work()
     assert (subscriber.ended, subscriber.orders) == ("gap", [subscriber.month(1).payment.order_id])
+
+
+def test_a_charge_that_nobody_confirmed_is_made_again_after_the_ticket_moved(subscriber: Subscriber):
+    subscriber.lives_until(date(2026, 12, 19))
+    counter = subscriber.counter
+    subscriber.bank = DECLINED
+    counter.gateway.lose_next_answer("start_charge", applied=True)
+    counter.later(hours=22, minutes=1)
+    counter.tick()
+    counter.work()
+    subscriber.hears()
+    code, _ = offer_transfer(subscriber.month(1).ticket_id, PHONE, counter.now)
+    move_ticket(subscriber.month(1).ticket_id, OTHER_PHONE, "uk", code, counter.now)
+    subscriber.bank = ""
+    subscriber.lives_until(date(2026, 12, 24))
+    assert [month.payment.state for month in subscriber.months(OTHER_PHONE)] == ["captured", "captured"]
