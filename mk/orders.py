@@ -81,7 +81,7 @@ def _add_draft(commands: Subparsers) -> None:
     how_many.add_argument("--count", type=count, metavar="N", help="tickets, cards, or people at an event")
     _add_day(drafting, "--first-day", "on which the tickets begin; tourist cards have none", required=False)
     drafting.add_argument("--months", type=count, default=1, metavar="N", help="default: %(default)s")
-    drafting.add_argument("--line", action="append", default=[], help="of a ticket for one or two lines")
+    drafting.add_argument("--line", action="append", default=[], help="its number, of a ticket for one or two lines")
     drafting.add_argument("--further-days", type=count, default=0, metavar="N", help="of an event, above four")
     drafting.add_argument(
         "--agreed",

@@ -1,13 +1,15 @@
 """What a stay would cost before it starts: its end and the most that it can cost. Rules only."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.parking.edition import Editions
 from chalicelib.parking.errors import LimitInThePast, LimitNotWanted, LimitOnAnotherDay, LimitWanted, ParkingIsFree
 from chalicelib.parking.fee import Fee, fee, next_paid_moment, paid_span
 from chalicelib.parking.stay import SMALLEST_HOLD_GROSZE, Kind
 from chalicelib.warsaw import in_warsaw, warsaw_day
+
+_BEYOND_ANY_DAY = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ def _limit(kind: Kind, until: datetime | None, now: datetime) -> datetime | None
     limit = until.replace(microsecond=0)
     if limit <= now:
         raise LimitInThePast()
-    if warsaw_day(limit) != warsaw_day(now):
+    # The last moment that a phone can write is in no year of Kraków's calendar: it is not asked for its day.
+    if limit - now > _BEYOND_ANY_DAY or warsaw_day(limit) != warsaw_day(now):
         raise LimitOnAnotherDay()
     return limit
 

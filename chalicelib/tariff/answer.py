@@ -143,21 +143,28 @@ class ConditionAnswer(Coded, frozen=True):
     sources: _Sources
 
 
-class RecommendationAnswer(msgspec.Struct, frozen=True):
-    """A cheaper way to the same travel; without a product for who rides free."""
+class RecommendedTicketAnswer(msgspec.Struct, frozen=True):
+    """So many tickets alike, part of a cheaper way."""
 
-    reason: Annotated[Reason, Meta(examples=["group_ticket"])]
-    text: Annotated[str, Meta(examples=["One group ticket costs less than so many single ones."])]
-    saving: Money
-    product: Annotated[str | None, Meta(examples=["group-20-z1"])]
-    name: Annotated[str | None, Meta(examples=["Group ticket for up to 20 people, one ride"])]
-    rate: Annotated[Rate | None, Meta(examples=["normal"])]
+    product: Annotated[str, Meta(examples=["group-20-z1"])]
+    name: Annotated[str, Meta(examples=["Group ticket for up to 20 people, one ride"])]
+    rate: Annotated[Rate, Meta(examples=["normal"])]
     months: Annotated[int, Meta(examples=[1])]
     quantity: Annotated[int, Meta(examples=[1])]
-    total: Money | None
+    total: Money
+
+
+class RecommendationAnswer(msgspec.Struct, frozen=True):
+    """A cheaper way to the same travel; its tickets are bought together, each by a quote of its own."""
+
+    reason: Annotated[Reason, Meta(examples=["group_ticket"])]
+    text: Annotated[str, Meta(examples=["For so many people group tickets cost less."])]
+    saving: Money
+    tickets: Annotated[list[RecommendedTicketAnswer], Meta(description="none for who rides free")]
+    total: Money
     documents: list[Coded]
     without: Annotated[
-        list[Coded], Meta(description="where the asked ticket is good and this one may not be", examples=[[]])
+        list[Coded], Meta(description="where the asked ticket is good and these may not be", examples=[[]])
     ]
 
 

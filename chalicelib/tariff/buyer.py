@@ -57,6 +57,11 @@ def buyers(product: Product, rate: Rate) -> tuple[Buyer, ...]:
     return tuple(asked) or ("anyone",)
 
 
+def free_ride_documents(right: Concession) -> tuple[str, ...]:
+    """Return what proves a free ride: the right's own document where it is known, else any that does."""
+    return right.documents or ("proof_of_free_ride",)
+
+
 def documents(product: Product, rate: Rate, concession: Concession | None = None) -> tuple[str, ...]:
     """Return what to carry or to show: the right's own document where it is known, else any that proves the rate."""
     needed = list(_DOCUMENTS_OF_KIND.get(product.kind, ()))

@@ -71,9 +71,10 @@ def _of_place(edition: Edition, product: Product) -> Iterator[Condition]:
         yield Condition("night_lines_only")
     if product.days == "mon_fri":
         yield Condition("monday_to_friday")
-    rule = edition.rules.line_tickets
+    rule, not_sold = edition.rules.line_tickets, edition.rules.lines_not_sold
     if LINES_NAMED[product.lines] and product.kind == "period":
-        yield Condition("no_night_line")
+        if not_sold:
+            yield Condition("no_night_line", (), not_sold.sources)
         if rule:
             yield Condition("shared_route_and_stop" if rule.one_stop_beyond else "shared_route", (), rule.sources)
             yield Condition("line_changes", (("changes", rule.changes_per_month),), rule.sources)

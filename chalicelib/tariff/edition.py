@@ -51,6 +51,15 @@ class LineTickets(_Rule, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Good on other lines also one stop before and after the shared route."""
 
 
+class LinesNotSold(_Rule, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    numbers: dict[Literal["night", "replacement", "temporary"], tuple[tuple[int, int], ...]]
+    """From which number to which, both included."""
+
+    def include(self, line: str) -> bool:
+        """Tell whether a line's number is one of those."""
+        return any(first <= int(line) <= last for spans in self.numbers.values() for first, last in spans)
+
+
 class Returns(_Rule, frozen=True, forbid_unknown_fields=True, kw_only=True):
     days_before_end: int
 
@@ -83,6 +92,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     several_months: SeveralMonths | None
     sale_ahead: SaleAhead | None
     line_tickets: LineTickets | None
+    lines_not_sold: LinesNotSold | None
     returns: Returns | None
     in_bulk: InBulk | None
     breakdown: Breakdown | None

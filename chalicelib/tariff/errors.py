@@ -8,6 +8,7 @@
 * TooManyMonths              (Invalid)  not sold for so long at once
 * OutsideSale                (Invalid)  it cannot start that day
 * LinesWanted                (Invalid)  a ticket for one or two lines names exactly so many
+* LineNotSold                (Invalid)  no ticket is sold for a night, temporary or replacement line
 * NotAWeekend                (Invalid)  a weekend ticket is stamped on a Saturday or a Sunday
 * ConcessionUnknown          (Invalid)  the list knows no such right
 * ConcessionOfAnotherRate    (Invalid)  that right does not give that rate
@@ -56,6 +57,10 @@ class OutsideSale(Invalid):
 
 class LinesWanted(Invalid):
     code = "lines_wanted"
+
+
+class LineNotSold(Invalid):
+    code = "line_not_sold"
 
 
 class NotAWeekend(Invalid):
@@ -119,6 +124,7 @@ OF_AN_OFFER = (
     TooManyMonths,
     OutsideSale,
     LinesWanted,
+    LineNotSold,
     ConcessionUnknown,
     ConcessionOfAnotherRate,
     DetailNotWanted,

@@ -1,36 +1,26 @@
-"""What a ticket for one or two lines allows on other lines, and how often its lines may be changed.
+"""Which lines a ticket for one or two may name, and how often they may be changed.
 
-From the page of the kinds of tickets, part II a. Stops are their names, in the order of one direction.
+From the page of the kinds of tickets, part II and II a.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import pairwise
 
-from chalicelib.tariff.errors import LineChangesUsedUp
+from chalicelib.tariff.edition import LinesNotSold
+from chalicelib.tariff.errors import LineChangesUsedUp, LineNotSold, LinesWanted
 from chalicelib.tariff.validity import last_day_of_months
 
-Stretch = tuple[str, ...]
+_NUMBER = re.compile("[1-9][0-9]{0,2}")
 
 
-def rides_on_other_line(own: Sequence[str], other: Sequence[str], *, one_stop_beyond: bool) -> list[Stretch]:
-    """Return the stretches of another line, stop by stop, on which a ticket for the own line is good.
-
-    Two lines share a route where at least one hop between neighbouring stops is the same in that direction. Until
-    30 April 2019 the ticket was good from the stop before the shared route to the first stop after it
-    (`one_stop_beyond`); since then between the shared stops only.
-    """
-    shared = set(pairwise(own))
-    stretches: list[Stretch] = []
-    start: int | None = None
-    for at, hop in enumerate([*pairwise(other), None]):
-        if hop in shared:
-            start = at if start is None else start
-        elif start is not None:
-            first, last = (max(start - 1, 0), at + 1) if one_stop_beyond else (start, at)
-            stretches.append(tuple(other[first : last + 1]))
-            start = None
-    return stretches
+def refuse_lines(lines: Sequence[str], count: int, not_sold: LinesNotSold | None) -> None:
+    """Raise LinesWanted unless these are so many different line numbers, LineNotSold for one that is never sold."""
+    if len(lines) != count or len(set(lines)) != count or not all(_NUMBER.fullmatch(line) for line in lines):
+        raise LinesWanted(count=count)
+    for line in lines:
+        if not_sold and not_sold.include(line):
+            raise LineNotSold(line=line)
 
 
 def changes_left(first_day: date, changed_on: Iterable[date], today: date, per_month: int) -> int:

@@ -16,7 +16,7 @@ from chalicelib.tariff.answer import (
 from chalicelib.tariff.buyer import buyers, documents
 from chalicelib.tariff.edition import Edition
 from chalicelib.tariff.product import Price, Product, Rate
-from chalicelib.tariff.published_editions import edition_on
+from chalicelib.tariff.published_editions import edition_foreseen
 from chalicelib.tariff.wording import coded, name_of, place_of
 from chalicelib.texts import text
 from chalicelib.warsaw import warsaw_day
@@ -24,8 +24,9 @@ from chalicelib.warsaw import warsaw_day
 
 def list_products(on: date | None, now: datetime, language: str) -> ProductsAnswer:
     """Return the price list of a Warsaw day, today unless given; raises TariffUnknown."""
-    day = on or warsaw_day(now)
-    edition = edition_on(day)
+    today = warsaw_day(now)
+    day = on or today
+    edition = edition_foreseen(day, today)
     return ProductsAnswer(
         on=day,
         items=[_product(product, edition, language) for product in edition.products],

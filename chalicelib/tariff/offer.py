@@ -14,6 +14,7 @@ from chalicelib.tariff import errors
 from chalicelib.tariff.concession import concession_of
 from chalicelib.tariff.edition import Edition, SeveralMonths
 from chalicelib.tariff.group import event_group_price, groups_of
+from chalicelib.tariff.line_rule import refuse_lines
 from chalicelib.tariff.order import TicketQuote
 from chalicelib.tariff.product import BY_THE_MONTH, LINES_NAMED, RESIDENT, STAMPED, Price, Product
 from chalicelib.tariff.rebate import less_statutory, several_months
@@ -65,6 +66,7 @@ def offer(edition: Edition, wish: TicketQuote, bought_at: datetime) -> Offer:
     """Return what a wish costs when it is bought at a moment; raises this slice's Invalid and Missing errors."""
     product = edition.product(wish.product)
     _refuse_details_of_other_kinds(product, wish)
+    refuse_lines(wish.lines, LINES_NAMED[product.lines], edition.rules.lines_not_sold)
     price = edition.price(product, wish.rate)
     _refuse_buyer(edition, product, wish)
     validity = _validity(edition, product, wish, bought_at)
@@ -166,8 +168,6 @@ def _refuse_start(edition: Edition, today: date, first_day: date) -> None:
 
 def _refuse_details_of_other_kinds(product: Product, wish: TicketQuote) -> None:
     stamped = product.kind in STAMPED
-    if len(wish.lines) != LINES_NAMED[product.lines] or len(set(wish.lines)) != len(wish.lines):
-        raise errors.LinesWanted(count=LINES_NAMED[product.lines])
     longest_event = product.kind == "event_group" and product.consecutive_days == 4
     for name, given, wanted in (
         ("first_day", wish.first_day, not stamped),

@@ -6,10 +6,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from chalicelib.tariff.product import Kind, Rate, Zone
+from chalicelib.tariff.product import Kind, LineNumber, Rate, Zone
 
 _Day = Annotated[date, Meta(examples=["2026-11-23"])]
-_Lines = Annotated[list[Annotated[str, Meta(max_length=8, examples=["50"])]], Meta(max_length=2, examples=[[]])]
+_Lines = Annotated[list[LineNumber], Meta(max_length=2, examples=[[]])]
 
 
 class ProductsQuery(msgspec.Struct, frozen=True):
@@ -35,7 +35,9 @@ class TicketQuote(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         str, Meta(max_length=40, description="as in GET /tickets/products", examples=["named-network-z1"])
     ]
     rate: Annotated[Rate, Meta(examples=["resident"])] = "normal"
-    on: Annotated[date | None, Meta(description="the day of purchase; today unless given", examples=[None])] = None
+    on: Annotated[
+        date | None, Meta(description="the day of purchase, at most a year ahead; today unless given", examples=[None])
+    ] = None
     first_day: Annotated[
         date | None,
         Meta(description="of a ticket with a chosen day; the day of purchase unless given", examples=[None]),

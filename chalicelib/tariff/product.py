@@ -11,6 +11,8 @@ import msgspec
 Zone = Literal["I", "II", "III"]
 Network = Literal["kmk", "tele_bus", "rail", "local_bus"]
 Lines = Literal["one", "two", "all"]
+LineNumber = Annotated[str, msgspec.Meta(max_length=3, pattern="^[1-9][0-9]{0,2}$", examples=["50"])]
+"""A line as its vehicles show it: digits alone, none before them, so that one line has one name."""
 Service = Literal["day", "night", "day_and_night"]
 Days = Literal["all", "mon_fri", "weekend"]
 Confidence = Literal["high", "medium", "low"]
@@ -56,6 +58,10 @@ IN_CALENDAR_MONTHS: dict[Kind, int] = {
     "five_plus_one": 6,
     "student_year": 12,
 }
+PERIODS: frozenset[Kind] = frozenset(
+    {"period", "metropolitan", "half_year", "five_plus_one", "student_year", "semester"}
+)
+"""For riding day by day; left out: those whose right only a counter can see."""
 BY_THE_MONTH: frozenset[Kind] = frozenset({"period", "metropolitan"})
 """Sold for one month or for several at once."""
 SUBSCRIBED: frozenset[Kind] = frozenset({"five_plus_one"})

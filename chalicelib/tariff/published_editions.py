@@ -14,6 +14,7 @@ from chalicelib.tariff.errors import TariffUnknown
 
 _FOLDER = Path(__file__).parent / "editions"
 _PREFIX = "kmk-"
+_FORESEEN = timedelta(days=366)
 
 
 @cache
@@ -30,6 +31,17 @@ def edition_on(day: date) -> Edition:
     begun = [first_day for first_day in first_days() if first_day <= day]
     edition = _edition(begun[-1]) if begun else None
     if edition is None or (edition.valid_to is not None and edition.valid_to < day):
+        raise TariffUnknown(day=day.isoformat())
+    return edition
+
+
+def edition_foreseen(day: date, today: date) -> Edition:
+    """Return the edition of a Warsaw day that somebody names.
+
+    Raises TariffUnknown as above, and for a day more than a year ahead: a list without an end says nothing of it.
+    """
+    edition = edition_on(day)
+    if edition.valid_to is None and day > max(today, edition.valid_from) + _FORESEEN:
         raise TariffUnknown(day=day.isoformat())
     return edition
 

@@ -12,15 +12,16 @@ from chalicelib.tariff.answer import (
     InstalmentAnswer,
     QuoteLineAnswer,
     RecommendationAnswer,
+    RecommendedTicketAnswer,
     TicketQuoteAnswer,
 )
-from chalicelib.tariff.buyer import documents
+from chalicelib.tariff.buyer import documents, free_ride_documents
 from chalicelib.tariff.concession import concession_of
 from chalicelib.tariff.condition import conditions
 from chalicelib.tariff.edition import Edition
 from chalicelib.tariff.offer import Offer, offer
 from chalicelib.tariff.order import TicketQuote
-from chalicelib.tariff.published_editions import edition_on
+from chalicelib.tariff.published_editions import edition_foreseen
 from chalicelib.tariff.recommend import Recommendation, recommend
 from chalicelib.tariff.similar import similar_to
 from chalicelib.tariff.validity import nth_month
@@ -37,7 +38,7 @@ def quote(wish: TicketQuote, now: datetime, language: str) -> TicketQuoteAnswer:
     """
     today = warsaw_day(now)
     day = wish.on or today
-    edition = edition_on(day)
+    edition = edition_foreseen(day, today)
     bought_at = now if day == today else warsaw_moment(day)
     offered = offer(edition, wish, bought_at)
     validity = offered.validity
@@ -52,7 +53,7 @@ def quote(wish: TicketQuote, now: datetime, language: str) -> TicketQuoteAnswer:
         valid_from=in_warsaw(validity.from_) if validity else None,
         valid_until=in_warsaw(validity.last_moment) if validity else None,
         conditions=_conditions(offered, edition, language),
-        documents=_documents(offered, edition, language),
+        documents=coded("document", _documents(offered, edition), language),
         warnings=_warnings(offered, language),
         recommendation=_recommendation(recommend(edition, offered, bought_at), edition, language),
         confidence=offered.price.confidence,
@@ -95,13 +96,11 @@ def _conditions(offered: Offer, edition: Edition, language: str) -> list[Conditi
     ]
 
 
-def _documents(offered: Offer, edition: Edition, language: str) -> list[Coded]:
+def _documents(offered: Offer, edition: Edition) -> tuple[str, ...]:
     wish = offered.wish
     right = concession_of(edition.concessions, wish.concession, wish.rate) if wish.concession else None
     codes = documents(offered.product, wish.rate, right)
-    if wish.rail_rebate is not None:
-        codes += ("proof_of_reduction",)
-    return coded("document", codes, language)
+    return codes if wish.rail_rebate is None else (*codes, "proof_of_reduction")
 
 
 def _warnings(offered: Offer, language: str) -> list[Coded]:
@@ -115,17 +114,26 @@ def _warnings(offered: Offer, language: str) -> list[Coded]:
 def _recommendation(recommended: Recommendation | None, edition: Edition, language: str) -> RecommendationAnswer | None:
     if recommended is None:
         return None
-    better = recommended.offer
+    codes = [code for one in recommended.offers for code in _documents(one, edition)]
+    if recommended.right:
+        codes += free_ride_documents(recommended.right)
     return RecommendationAnswer(
         reason=recommended.reason,
         text=text(f"tickets.reason.{recommended.reason}", language),
         saving=Money(recommended.saving_grosze),
-        product=better.product.id if better else None,
-        name=name_of(better.product, language) if better else None,
-        rate=better.wish.rate if better else None,
-        months=better.wish.months if better else 1,
-        quantity=better.wish.quantity if better else 1,
-        total=Money(better.total_grosze) if better else None,
-        documents=_documents(better, edition, language) if better else [],
+        tickets=[_recommended(one, language) for one in recommended.offers],
+        total=Money(sum(one.total_grosze for one in recommended.offers)),
+        documents=coded("document", dict.fromkeys(codes), language),
         without=coded("network", recommended.without, language),
+    )
+
+
+def _recommended(one: Offer, language: str) -> RecommendedTicketAnswer:
+    return RecommendedTicketAnswer(
+        product=one.product.id,
+        name=name_of(one.product, language),
+        rate=one.wish.rate,
+        months=one.wish.months,
+        quantity=one.wish.quantity,
+        total=Money(one.total_grosze),
     )

@@ -4,12 +4,8 @@ From the city's answers about mKraków: named period tickets alone, the metropol
 Tickets by time, minutes to a week, are ready for the day on which a stage sells them.
 """
 
-from chalicelib.tariff.product import Kind, Product, Rate
+from chalicelib.tariff.product import PERIODS, Kind, Product, Rate
 
-_PERIODS: frozenset[Kind] = frozenset(
-    {"period", "metropolitan", "half_year", "five_plus_one", "student_year", "semester"}
-)
-"""Left out: those whose right only a counter can see."""
 BY_TIME: frozenset[Kind] = frozenset({"time", "week"})
 """Their payment is their stamp."""
 _RATES: frozenset[Rate] = frozenset({"normal", "council", "statute", "reduced", "resident", "resident_reduced"})
@@ -21,4 +17,4 @@ def is_sold(product: Product, rate: Rate, *, time_tickets: bool) -> bool:
         return False
     if product.kind in BY_TIME:
         return time_tickets
-    return product.named and product.kind in _PERIODS
+    return product.named and product.kind in PERIODS

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from chalicelib.storage import decide
-from chalicelib.tariff.errors import LinesWanted
-from chalicelib.tariff.line_rule import changes_left, refuse_change
+from chalicelib.tariff.line_rule import changes_left, refuse_change, refuse_lines
 from chalicelib.tariff.product import LINES_NAMED
 from chalicelib.tariff.published_editions import edition_on
 from chalicelib.tickets.course import lines_changed
@@ -19,7 +18,7 @@ from chalicelib.warsaw import warsaw_day
 def change_lines(ticket_id: str, device_id: str, lines: Sequence[str], now: datetime) -> Ticket:
     """Return the phone's ticket with other lines; the same lines again are no change and use none up.
 
-    Raises TicketUnknown, TicketNotInUse, LinesWanted, LineChangesUsedUp.
+    Raises TicketUnknown, TicketNotInUse, LinesWanted, LineNotSold, LineChangesUsedUp.
     """
 
     def attempt() -> Ticket:
@@ -27,9 +26,7 @@ def change_lines(ticket_id: str, device_id: str, lines: Sequence[str], now: date
         if not may_be_changed(ticket, now):
             raise TicketNotInUse()
         edition = edition_on(ticket.bought_on)
-        count = LINES_NAMED[edition.product(ticket.product).lines]
-        if len(lines) != count or len(set(lines)) != count:
-            raise LinesWanted(count=count)
+        refuse_lines(lines, LINES_NAMED[edition.product(ticket.product).lines], edition.rules.lines_not_sold)
         if set(lines) == set(ticket.lines):
             return ticket
         refuse_change(ticket.validity.first_day, _days(ticket), warsaw_day(now), _per_month(ticket))

@@ -9,10 +9,10 @@ from msgspec import Meta
 from chalicelib.email_address import EmailAddress
 from chalicelib.money import Money
 from chalicelib.payments.charge_port import ChargeMethod
-from chalicelib.tariff.product import Rate
+from chalicelib.tariff.product import LineNumber, Rate
 
 _Day = Annotated[date, Meta(examples=["2026-11-23"])]
-_Lines = Annotated[list[Annotated[str, Meta(max_length=8, examples=["50"])]], Meta(max_length=2, examples=[[]])]
+_Lines = Annotated[list[LineNumber], Meta(max_length=2, examples=[[]])]
 
 
 class HolderOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,7 +65,7 @@ class ReturnOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class LinesOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All lines of the ticket as they are to be."""
 
-    lines: Annotated[list[Annotated[str, Meta(max_length=8, examples=["52"])]], Meta(min_length=1, max_length=2)]
+    lines: Annotated[list[LineNumber], Meta(min_length=1, max_length=2)]
 
 
 class MoveOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

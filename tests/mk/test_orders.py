@@ -70,6 +70,13 @@ def steps(office, order_id, *names):
         assert status == 0, said
 
 
+@pytest.mark.parametrize("line", ["52 ", "WSZYSTKI", "902"])
+def test_an_order_for_a_line_that_is_none_or_not_sold_is_refused(draft, people, line):
+    one_line = ("--product", "named-1-line-z1", *NAMED[2:], "--line", line, "--people", people)
+    assert draft(*one_line)[0] == 1
+    assert draft(*one_line[:-3], "52", "--people", people)[0] == 0
+
+
 def test_an_order_goes_from_its_form_to_the_tickets(office, order_id):
     steps(office, order_id, "confirm", "pay", "hand-over")
     status, said = office("show", order_id, "--people")

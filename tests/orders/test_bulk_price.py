@@ -7,6 +7,7 @@ import pytest
 from chalicelib.orders.errors import NotOrderedInBulk, OrderDetailInvalid, OrderTooSmall, PriceIsListed
 from chalicelib.orders.price_order import price_order
 from chalicelib.tariff.errors import (
+    LineNotSold,
     LinesWanted,
     OutsideSale,
     ProductUnknown,
@@ -78,6 +79,8 @@ def test_a_bulk_ticket_without_a_first_day_is_refused():
         ({"months": 4}, TooManyMonths),
         ({"first_day": date(2027, 1, 30)}, OutsideSale),
         ({"product": "named-1-line-z1"}, LinesWanted),
+        ({"product": "named-1-line-z1", "lines": ("52 ",)}, LinesWanted),
+        ({"product": "named-1-line-z1", "lines": ("902",)}, LineNotSold),
     ],
 )
 def test_what_the_list_of_today_does_not_have_is_not_guessed(changes, refusal):

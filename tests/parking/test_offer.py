@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -95,6 +95,8 @@ def test_a_place_that_stays_free_has_no_next_paid_moment():
         pytest.param("limited", None, LimitWanted, id="limited without one"),
         pytest.param("open", MONDAY_9 + HOUR, LimitNotWanted, id="open with one"),
         pytest.param("limited", MONDAY_9 + 15 * HOUR, LimitOnAnotherDay, id="at midnight"),
+        pytest.param("limited", datetime.max.replace(tzinfo=UTC), LimitOnAnotherDay, id="at the end of the calendar"),
+        pytest.param("limited", datetime.min.replace(tzinfo=UTC), LimitInThePast, id="at its beginning"),
     ],
 )
 def test_a_limit_that_cannot_be_is_refused(kind, until, refusal):

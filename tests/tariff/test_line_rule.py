@@ -2,32 +2,37 @@ from datetime import date
 
 import pytest
 
-from chalicelib.tariff.errors import LineChangesUsedUp
-from chalicelib.tariff.line_rule import changes_left, refuse_change, rides_on_other_line
+from chalicelib.tariff.errors import LineChangesUsedUp, LineNotSold, LinesWanted
+from chalicelib.tariff.line_rule import changes_left, refuse_change, refuse_lines
+from chalicelib.tariff.published_editions import all_editions, edition_on
 
-OWN = ["a", "b", "c", "d", "e"]
 FIRST_DAY = date(2026, 11, 10)
+NOT_SOLD = edition_on(FIRST_DAY).rules.lines_not_sold
+
+
+@pytest.mark.parametrize("line", ["1", "24", "44", "50", "52", "59", "100", "194", "201", "304", "439", "503", "599"])
+def test_a_ticket_is_sold_for_a_regular_day_line(line):
+    refuse_lines([line], 1, NOT_SOLD)
+
+
+@pytest.mark.parametrize("line", ["62", "64", "69", "601", "664", "902", "999", "70", "74", "706", "80", "86", "801"])
+def test_no_ticket_is_sold_for_a_night_replacement_or_temporary_line(line):
+    with pytest.raises(LineNotSold) as refusal:
+        refuse_lines(["50", line], 2, NOT_SOLD)
+    assert refusal.value.details == {"line": line}
 
 
 @pytest.mark.parametrize(
-    ("other", "between", "beyond"),
-    [
-        pytest.param(["x", "b", "c", "y"], [("b", "c")], [("x", "b", "c", "y")], id="shared in the middle"),
-        pytest.param(["b", "c", "d"], [("b", "c", "d")], [("b", "c", "d")], id="shared all along"),
-        pytest.param(["x", "y", "a", "b"], [("a", "b")], [("y", "a", "b")], id="shared at the end"),
-        pytest.param(["c", "b"], [], [], id="the other direction"),
-        pytest.param(["b", "x", "c"], [], [], id="only stops in common"),
-        pytest.param(
-            ["a", "b", "x", "y", "d", "e", "z"],
-            [("a", "b"), ("d", "e")],
-            [("a", "b", "x"), ("y", "d", "e", "z")],
-            id="shared twice",
-        ),
-    ],
+    "lines", [[""], ["   "], ["\n"], ["5\n"], ["50 "], ["050"], ["0"], ["WSZYSTKI"], ["1000"], ["५०"], ["50", "50"]]
 )
-def test_a_line_ticket_is_good_where_another_line_shares_the_route(other, between, beyond):
-    assert rides_on_other_line(OWN, other, one_stop_beyond=False) == between
-    assert rides_on_other_line(OWN, other, one_stop_beyond=True) == beyond
+def test_a_line_has_one_name_its_number(lines):
+    with pytest.raises(LinesWanted):
+        refuse_lines(lines, len(lines), NOT_SOLD)
+
+
+def test_every_list_whose_rules_of_lines_were_found_says_which_are_not_sold():
+    for edition in all_editions():
+        assert (edition.rules.lines_not_sold is None) == (edition.rules.line_tickets is None)
 
 
 def test_two_free_changes_in_each_month_of_validity():

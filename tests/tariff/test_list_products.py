@@ -3,9 +3,10 @@ from datetime import date, datetime
 import msgspec
 import pytest
 
+from chalicelib.tariff import published_editions
 from chalicelib.tariff.errors import TariffUnknown
 from chalicelib.tariff.list_products import list_products
-from chalicelib.tariff.published_editions import all_editions
+from chalicelib.tariff.published_editions import all_editions, edition_foreseen, edition_on
 from chalicelib.warsaw import WARSAW
 from tests.tariff.conftest import NOW
 
@@ -24,7 +25,7 @@ def rate_of(one, rate):
 
 def test_today_is_todays_date_in_krakow():
     answer = listed(now=datetime(2026, 3, 2, 0, 30, tzinfo=WARSAW))
-    assert (answer["on"], answer["edition"], answer["valid_to"]) == ("2026-03-02", "kmk-2026-03-02", None)
+    assert (answer["on"], answer["edition"], answer["valid_from"]) == ("2026-03-02", "kmk-2026-03-02", "2026-03-02")
 
 
 def test_a_ticket_tells_what_it_is_for_whom_and_where():
@@ -96,7 +97,21 @@ def test_every_edition_can_be_told_in_every_language(edition, language):
     assert not any("{" in name or " 0" in name for name in names)
 
 
-@pytest.mark.parametrize("day", [date(2015, 1, 1), date.min])
+@pytest.mark.parametrize("day", [date(2015, 1, 1), date.min, date.max])
 def test_a_day_without_a_known_list_is_refused(day):
     with pytest.raises(TariffUnknown):
         listed(day)
+
+
+def test_a_list_without_an_end_says_nothing_of_more_than_a_year_ahead(monkeypatch):
+    open_ended = msgspec.structs.replace(edition_on(date(2026, 3, 2)), valid_to=None)
+    monkeypatch.setattr(published_editions, "edition_on", lambda day: open_ended)
+    assert edition_foreseen(date(2027, 11, 24), NOW.date()) is open_ended
+    assert edition_foreseen(date(2027, 3, 3), date(2025, 1, 1)) is open_ended
+    for day, today in ((date(2027, 11, 25), NOW.date()), (date(2027, 3, 4), date(2025, 1, 1))):
+        with pytest.raises(TariffUnknown):
+            edition_foreseen(day, today)
+
+
+def test_what_has_an_end_is_known_to_its_last_day():
+    assert edition_foreseen(date(2010, 12, 31), date(2000, 1, 1)).id == "kmk-2008-01-01"

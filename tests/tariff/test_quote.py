@@ -150,6 +150,9 @@ def test_a_certificate_older_than_three_months_or_of_tomorrow_is_refused(quoted:
         ),
         pytest.param({"product": "named-1-line-z1", "rate": "resident"}, errors.LinesWanted, id="no line"),
         pytest.param(
+            {"product": "named-1-line-z1", "rate": "resident", "lines": ["902"]}, errors.LineNotSold, id="night line"
+        ),
+        pytest.param(
             {"product": "named-2-lines-z1", "lines": ["50", "50"], "on": "2018-09-03"}, errors.LinesWanted, id="twice"
         ),
         pytest.param(
@@ -243,6 +246,9 @@ def test_an_unlisted_condition_is_not_told(quoted: Quoted):
         pytest.param({"lines": ["4"]}, False, id="another line"),
         pytest.param({"zones": ["II"]}, False, id="another zone"),
         pytest.param({"kind": "social"}, False, id="another kind"),
+        pytest.param({"kind": "metropolitan"}, True, id="the region's, which reaches further"),
+        pytest.param({"kind": "five_plus_one"}, True, id="a subscription"),
+        pytest.param({"kind": "half_year", "last_day": "2018-09-02"}, False, id="a half-year that ended yesterday"),
         pytest.param({"last_day": "2018-09-02"}, False, id="ended yesterday"),
         pytest.param({"first_day": "2018-10-03", "last_day": "2018-11-02"}, False, id="begins the day after"),
         pytest.param({"first_day": "2018-10-02", "last_day": "2018-11-01"}, True, id="begins on the last day"),
@@ -252,6 +258,14 @@ def test_a_similar_ticket_is_warned_of(quoted: Quoted, held, warned):
     one = {"kind": "period", "zones": ["I"], "first_day": "2018-09-01", "last_day": "2018-09-30"} | held
     wish = {"product": "named-2-lines-z1", "lines": ["50", "52"], "on": "2018-09-03"}
     assert codes(quoted(**wish, holding=[one])["warnings"]) == (["similar_ticket"] if warned else [])
+
+
+@pytest.mark.parametrize("product", ["metropolitan-z1", "named-network-z1", "half-year-z1"])
+@pytest.mark.parametrize("held", ["period", "metropolitan", "half_year", "five_plus_one", "student_year", "semester"])
+def test_whoever_holds_a_period_ticket_is_warned_of_another_kind_of_one(quoted: Quoted, product, held):
+    rate = "normal" if product == "metropolitan-z1" else "resident"
+    one = {"kind": held, "zones": ["I"], "first_day": "2026-07-01", "last_day": "2026-12-31"}
+    assert codes(quoted(product=product, rate=rate, holding=[one])["warnings"]) == ["similar_ticket"]
 
 
 def test_two_stamped_tickets_are_not_similar(quoted: Quoted):

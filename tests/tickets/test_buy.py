@@ -121,6 +121,8 @@ def test_a_ticket_for_one_line_names_one(counter: Counter):
     counter.resident()
     with pytest.raises(of_tariff.LinesWanted):
         counter.buy(**ONE_LINE | {"lines": []})
+    with pytest.raises(of_tariff.LineNotSold):
+        counter.buy(**ONE_LINE | {"lines": ["902"]})
     assert counter.buy(**ONE_LINE).lines == ("52",)
 
 
