@@ -40,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--keys", type=Path, required=True, help="the answer of /.well-known/ticket-keys")
     parser.add_argument("--revoked", type=Path, help="the answer of /.well-known/revoked-tickets")
     parser.add_argument("--zone", choices=("I", "II", "III"), help="where the ticket is shown")
-    parser.add_argument("--line", help="on which line")
+    parser.add_argument("--line", help="on which line; a ticket for a line wants it")
     parser.add_argument("--documents-seen", action="store_true", help="they were compared with the ticket and agree")
     parser.add_argument("--at", type=_moment, help="another moment than now, e.g. 2026-11-23T09:00:00+01:00")
     parser.add_argument("--language", choices=LANGUAGES, default="pl")
@@ -58,7 +58,9 @@ def _moment(written: str) -> datetime:
 def _as_text(told: Verdict, language: str) -> str:
     lines = [text(f"inspection.outcome.{told.outcome}", language), text(f"inspection.{told.reason}", language)]
     if told.facts:
-        lines += [f"  {name}: {_written(value)}" for name, value in asdict(told.facts).items() if value]
+        documents = tuple(text(f"tickets.document.{code}", language) for code in told.facts.documents)
+        shown = asdict(told.facts) | {"documents": documents}
+        lines += [f"  {name}: {_written(value)}" for name, value in shown.items() if value]
     return "\n".join(lines)
 
 

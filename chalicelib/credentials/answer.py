@@ -10,6 +10,8 @@ from chalicelib.credentials.day_mark import DayMark
 from chalicelib.credentials.issue_credential import Issued
 from chalicelib.credentials.ticket_key import KeySet, jwk_set
 from chalicelib.credentials.ticket_verdict import Look, Outcome, Reason, Verdict
+from chalicelib.tariff.answer import Coded
+from chalicelib.tariff.wording import coded
 from chalicelib.texts import text
 from chalicelib.tickets.ticket_facts import TicketFacts
 from chalicelib.warsaw import in_warsaw
@@ -70,7 +72,7 @@ class RevocationsAnswer(msgspec.Struct, frozen=True):
 
 
 class ShownTicket(msgspec.Struct, frozen=True):
-    """What the ticket says. `holder` and `document` are to be compared by eye."""
+    """What the ticket says. `holder` and `documents` are to be compared by eye."""
 
     ticket_id: Annotated[str, Meta(examples=["tkt_mzxw6ytboi4dkmrtgq2dmnzy"])]
     product: Annotated[str, Meta(examples=["named-network-z1"])]
@@ -79,9 +81,12 @@ class ShownTicket(msgspec.Struct, frozen=True):
     days: Annotated[str, Meta(examples=["all"])]
     holder: Annotated[str, Meta(examples=["J.K. 1990"])]
     concession: Annotated[str, Meta(examples=["student"])]
-    document: Annotated[str, Meta(examples=["student_card"])]
+    documents: Annotated[list[Coded], Meta(description="all that is to be shown besides")]
     valid_from: _Moment
     valid_until: _Moment
+    breakdown_minutes: Annotated[
+        int, Meta(description="good for so much longer where a breakdown forced a change or a detour", examples=[0])
+    ]
 
 
 class TicketVerdict(msgspec.Struct, frozen=True):
@@ -119,7 +124,7 @@ def verdict_answer(told: Verdict, look: Look, language: str) -> TicketVerdict:
         reason=told.reason,
         advice=text(f"inspection.{told.reason}", language),
         checked_at=in_warsaw(look.now),
-        ticket=_shown(told.facts) if told.facts else None,
+        ticket=_shown(told.facts, language) if told.facts else None,
     )
 
 
@@ -127,7 +132,7 @@ def _marks(marks: list[DayMark]) -> list[MarkAnswer]:
     return [MarkAnswer(mark.day, mark.colour, mark.word) for mark in marks]
 
 
-def _shown(facts: TicketFacts) -> ShownTicket:
+def _shown(facts: TicketFacts, language: str) -> ShownTicket:
     return ShownTicket(
         ticket_id=facts.ticket_id,
         product=facts.product,
@@ -136,7 +141,8 @@ def _shown(facts: TicketFacts) -> ShownTicket:
         days=facts.days,
         holder=facts.holder,
         concession=facts.concession,
-        document=facts.document,
+        documents=coded("document", facts.documents, language),
         valid_from=in_warsaw(facts.valid_from),
         valid_until=in_warsaw(facts.valid_until),
+        breakdown_minutes=facts.breakdown_minutes,
     )

@@ -14,6 +14,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from chalicelib.credentials import cose
+from chalicelib.credentials.presentation import NewerFormat
 from chalicelib.devices.es256 import COORDINATE_BYTES
 from chalicelib.devices.public_key import device_id_of
 from chalicelib.tickets.ticket_facts import TicketFacts
@@ -26,11 +27,19 @@ PURPOSE = b"mkrakow-ticket-1"
 ID_PREFIX = "tkt_"
 
 _EXPIRES_AT, _NOT_BEFORE, _ISSUED_AT, _TICKET_ID, _CONFIRMATION, _TICKET = 4, 5, 6, 7, 8, -65537
-_PRODUCT, _ZONES, _LINES, _DAYS, _CONCESSION, _HOLDER, _DOCUMENT, _UNTIL = range(1, 9)
+_PRODUCT, _ZONES, _LINES, _DAYS, _CONCESSION, _HOLDER, _DOCUMENTS, _UNTIL, _BREAKDOWN = range(1, 10)
 _COSE_KEY, _KEY_TYPE, _CURVE, _X, _Y = 1, 1, -1, -2, -3
 _EC2, _P256 = 2, 1
 _BIT_OF_ZONE = {"I": 1, "II": 2, "III": 4}
 _ALL_DAYS = "all"
+DOCUMENTS = (
+    *("krakow_card", "proof_of_reduction", "agreement", "identity_card", "school_card", "student_card"),
+    *("school_or_student_card", "doctoral_card", "college_card", "isic_or_euro26_card", "deaf_association_card"),
+    *("disability_card_or_ruling", "pensioner_card_or_decision", "repressed_card", "veteran_and_pensioner_card"),
+    *("guardian_statement", "medical_certificate", "welfare_centre_statement", "unemployment_certificate"),
+    *("tourist_card", "rail_ticket"),
+)
+"""A document is told by its place here, from 0: a new one goes to the end, and none is ever taken out."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -51,11 +60,11 @@ class Credential:
 def issued(facts: TicketFacts, phone_key: ec.EllipticCurvePublicKey, now: datetime) -> Credential:
     """Return the credential of a ticket that is not over yet, in whole seconds, never good beyond the ticket."""
     issued_at = now.replace(microsecond=0)
-    return Credential(facts, phone_key, issued_at, min(issued_at + LIFETIME, facts.valid_until))
+    return Credential(facts, phone_key, issued_at, min(issued_at + LIFETIME, facts.ends_at_latest))
 
 
 def payload(credential: Credential) -> bytes:
-    """Return the claims in CBOR; raises ValueError for a ticket id or a zone that cannot be written."""
+    """Return the claims in CBOR; raises ValueError for an id, a zone or a document that cannot be written."""
     from cbor2 import dumps  # only who signs or inspects a ticket waits for it
 
     facts = credential.facts
@@ -66,8 +75,9 @@ def payload(credential: Credential) -> bytes:
         _DAYS: "" if facts.days == _ALL_DAYS else facts.days,
         _CONCESSION: facts.concession,
         _HOLDER: facts.holder,
-        _DOCUMENT: facts.document,
+        _DOCUMENTS: [DOCUMENTS.index(document) for document in facts.documents],
         _UNTIL: _seconds(facts.valid_until),
+        _BREAKDOWN: facts.breakdown_minutes,
     }
     claims = {
         _EXPIRES_AT: _seconds(credential.expires_at),
@@ -81,7 +91,11 @@ def payload(credential: Credential) -> bytes:
 
 
 def read_payload(verified: bytes) -> Credential:
-    """Return the credential of claims whose signature was verified; raises NotSigned where they are not one."""
+    """Return the credential of claims whose signature was verified.
+
+    Whatever it says, it lives no longer than any: so a key of the past is worth nothing to who steals it. Raises
+    NotSigned where the claims are no credential, NewerFormat where they ask for a document that is not known here.
+    """
     from cbor2 import CBORDecodeError, loads
 
     try:
@@ -100,6 +114,7 @@ def phone_key_of(point: bytes) -> ec.EllipticCurvePublicKey:
 
 def _credential(claims: Mapping[int, Any], told: Mapping[int, Any]) -> Credential:
     phone_key = _key_of(claims[_CONFIRMATION][_COSE_KEY])
+    issued_at = _moment(claims[_ISSUED_AT])
     facts = TicketFacts(
         ticket_id=_unpacked_id(claims[_TICKET_ID]),
         device_id=device_id_of(phone_key),
@@ -111,9 +126,10 @@ def _credential(claims: Mapping[int, Any], told: Mapping[int, Any]) -> Credentia
         concession=told.get(_CONCESSION, ""),
         valid_from=_moment(claims[_NOT_BEFORE]),
         valid_until=_moment(told[_UNTIL]),
-        document=told.get(_DOCUMENT, ""),
+        documents=tuple(map(_document, told.get(_DOCUMENTS, ()))),
+        breakdown_minutes=told.get(_BREAKDOWN, 0),
     )
-    return Credential(facts, phone_key, _moment(claims[_ISSUED_AT]), _moment(claims[_EXPIRES_AT]))
+    return Credential(facts, phone_key, issued_at, min(_moment(claims[_EXPIRES_AT]), issued_at + LIFETIME))
 
 
 def _cose_key(key: ec.EllipticCurvePublicKey) -> dict[int, int | bytes | bool]:
@@ -142,6 +158,12 @@ def _bit(zone: str) -> int:
     if zone not in _BIT_OF_ZONE:
         raise ValueError("not a zone")
     return _BIT_OF_ZONE[zone]
+
+
+def _document(number: int) -> str:
+    if number >= len(DOCUMENTS):
+        raise NewerFormat()
+    return DOCUMENTS[number]
 
 
 def _seconds(moment: datetime) -> int:

@@ -48,7 +48,7 @@ def issue_credential(
     if device_id_of(phone_key) != device_id:
         raise KeyOfAnotherPhone()
     facts = own_ticket(ticket_id, device_id, now)
-    if now >= facts.valid_until:
+    if now >= facts.ends_at_latest:
         raise TicketNotInUse()
     credential = issued(facts, phone_key, max(now, facts.unchanged_from or now))
     signing = ring.current(credential.issued_at)

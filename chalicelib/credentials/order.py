@@ -28,7 +28,10 @@ class TicketLook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     shown: Annotated[bytes, Meta(max_length=2048, description="the code's bytes in base64", examples=["TUsBawQHmA=="])]
     zone: Annotated[Zone | None, Meta(examples=["I"])] = None
-    line: Annotated[Annotated[str, Meta(max_length=8)] | None, Meta(examples=["50"])] = None
+    line: Annotated[
+        Annotated[str, Meta(max_length=8)] | None,
+        Meta(description="which line it is; a ticket for a line cannot be told good without", examples=["50"]),
+    ] = None
     documents_seen: Annotated[
         bool, Meta(description="the inspector has compared the holder's documents", examples=[True])
     ] = False

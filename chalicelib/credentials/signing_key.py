@@ -1,8 +1,8 @@
 """What signs tickets: a ring of Ed25519 keys, each with the time in which it signs. Rules only.
 
-A key is published from the moment it is in the ring, and signs only from its `not_before`. So a new key is added a
-week before it signs, and every inspector has it by then; a key that leaked is taken out, and what it signed is worth
-nothing to whoever fetches the keys again.
+A key is published for as long as it is in the ring, and signs from its `not_before`, before its `not_after`. So a new
+key is added a week before it signs, and every inspector has it by then. An old one stays for as long as a ticket may
+live: what it signed is not taken for forged, and dies of its own age. How keys are changed is in docs/runbook.md.
 """
 
 import base64
@@ -12,7 +12,6 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from chalicelib.credentials.credential import LIFETIME
 from chalicelib.credentials.ticket_key import KeySet, TicketKey, key_set
 
 MARK_KEY_BYTES = 32
@@ -43,8 +42,15 @@ class KeyRing:
         return max(signing, key=lambda key: key.public.not_before)
 
     def published(self, now: datetime) -> KeySet:
-        """Return every key that signs, will sign, or has signed what may still be good."""
-        return key_set(now, tuple(key.public for key in self.keys if now < key.public.not_after + LIFETIME))
+        """Return every key, also one that signs no more: what it signed is still shown."""
+        return key_set(now, tuple(key.public for key in self.keys))
+
+    def signs_until(self, now: datetime) -> datetime:
+        """Return the first moment from now on at which no key signs."""
+        until = now
+        while signing := [key.public.not_after for key in self.keys if key.public.signs_at(until)]:
+            until = max(signing)
+        return until
 
 
 def key_ring(written: str) -> KeyRing:

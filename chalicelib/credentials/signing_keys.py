@@ -2,7 +2,9 @@
 
 from functools import lru_cache
 
+from chalicelib.clock import utc_now
 from chalicelib.credentials.signing_key import KeyRing, key_ring
+from chalicelib.log import logger
 from chalicelib.secret_values import secret
 
 
@@ -16,4 +18,7 @@ def signing_keys() -> KeyRing:
 
 @lru_cache(maxsize=1)
 def _ring(written: str) -> KeyRing:
-    return key_ring(written)
+    """Read the ring and say how long it lasts: an alarm hears it once from every process, long before it is late."""
+    ring, now = key_ring(written), utc_now()
+    logger.info("the ticket keys were read", ticket_keys_days_left=(ring.signs_until(now) - now).days)
+    return ring

@@ -37,6 +37,8 @@ Reason = Literal[
     "keys_old",
     "revocations_old",
     "credential_old",
+    "breakdown",
+    "line_not_told",
     "other_line",
     "documents",
 ]
@@ -59,6 +61,8 @@ OUTCOMES: dict[Reason, Outcome] = {
     "keys_old": "cannot_tell",
     "revocations_old": "cannot_tell",
     "credential_old": "cannot_tell",
+    "breakdown": "cannot_tell",
+    "line_not_told": "cannot_tell",
     "other_line": "cannot_tell",
     "documents": "cannot_tell",
 }
@@ -165,8 +169,8 @@ def _genuine(signed: Signed, keys: KeySet, now: datetime) -> Credential:
 
 
 def unfit(facts: TicketFacts, look: Look) -> Reason | None:
-    """Return why a genuine ticket is not good now and here; None where it is."""
-    if look.now >= facts.valid_until:
+    """Return why a genuine ticket is certainly not good now and here; None where it may be."""
+    if look.now >= facts.ends_at_latest:
         return "ended"
     if look.now < facts.valid_from:
         return "not_yet"
@@ -177,13 +181,19 @@ def unfit(facts: TicketFacts, look: Look) -> Reason | None:
 
 
 def to_be_seen(facts: TicketFacts, look: Look) -> Reason | None:
-    """Return what only the inspector's eyes can decide, if anything is left to them.
+    """Return what only the inspector can tell, if anything is left to them.
 
-    A ticket for a line is good on another one along their common route, which no list here tells.
+    Whether a breakdown forced the passenger to change or to go round, so that a ticket by the minute is good for
+    longer. Where a ticket for a line is shown on another one: it is good along their common route, which no list here
+    tells.
     """
-    if facts.lines and look.line is not None and look.line not in facts.lines:
+    if look.now >= facts.valid_until:
+        return "breakdown"
+    if facts.lines and not look.line:
+        return "line_not_told"
+    if facts.lines and look.line not in facts.lines:
         return "other_line"
-    return "documents" if (facts.holder or facts.document) and not look.documents_seen else None
+    return "documents" if (facts.holder or facts.documents) and not look.documents_seen else None
 
 
 def _outdated(credential: Credential, trust: Trust, now: datetime) -> Reason | None:

@@ -5,17 +5,16 @@ midnight; `until` is that midnight, so nothing falls between two tickets.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from chalicelib.tariff.edition import Breakdown
 from chalicelib.tariff.errors import NotAWeekend
 from chalicelib.tariff.product import IN_CALENDAR_MONTHS, Product
 from chalicelib.warsaw import warsaw_day, warsaw_moment
 
-AFTER_BREAKDOWN = timedelta(minutes=20)
-ON_REPLACEMENT_SERVICE = timedelta(minutes=60)
 _LONGEST_MINUTE_TICKET = 90
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
@@ -95,16 +94,9 @@ def from_stamp(product: Product, stamped_at: datetime) -> Validity | None:
     return None
 
 
-def after_breakdown(product: Product, validity: Validity) -> Validity:
-    """Return the validity when a breakdown forced a change or a detour: tickets of up to 90 minutes get 20 more."""
-    if product.minutes is None or product.minutes > _LONGEST_MINUTE_TICKET:
-        return validity
-    return replace(validity, until=validity.until + AFTER_BREAKDOWN)
-
-
-def on_replacement_service(stamped_at: datetime) -> Validity:
-    """Return how long a single ride goes on over replaced, temporary and regular lines: 60 minutes from the stamp."""
-    return Validity(stamped_at.astimezone(UTC), stamped_at.astimezone(UTC) + ON_REPLACEMENT_SERVICE)
+def breakdown_minutes(product: Product, rule: Breakdown | None) -> int:
+    """Return how much longer a ticket of up to 90 minutes is good when a breakdown forced a change or a detour."""
+    return rule.minutes if rule and product.minutes and product.minutes <= _LONGEST_MINUTE_TICKET else 0
 
 
 def certificate_ends(issued_on: date, months: int) -> date:

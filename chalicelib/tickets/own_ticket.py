@@ -5,6 +5,7 @@ from datetime import datetime
 from chalicelib.tariff.buyer import documents
 from chalicelib.tariff.concession import concession_of
 from chalicelib.tariff.published_editions import edition_on
+from chalicelib.tariff.validity import breakdown_minutes
 from chalicelib.tickets.errors import TicketUnknown
 from chalicelib.tickets.find_ticket import find_ticket
 from chalicelib.tickets.ticket import Ticket, is_good_for_something
@@ -38,6 +39,7 @@ def facts_of(ticket: Ticket) -> TicketFacts:
         concession=ticket.concession,
         valid_from=ticket.valid_from,
         valid_until=ticket.valid_until,
-        document=next(iter(documents(product, ticket.rate, right)), ""),
+        documents=documents(product, ticket.rate, right),
+        breakdown_minutes=breakdown_minutes(product, edition.rules.breakdown),
         unchanged_from=ticket.unchanged_from,
     )

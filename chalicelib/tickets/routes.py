@@ -136,7 +136,13 @@ def return_a_ticket(ticket_id: str) -> TicketAnswer:
     audience=DEVICE,
     takes=LinesOrder,
     answers=TicketAnswer,
-    refuses=[errors.TicketUnknown, errors.TicketNotInUse, of_tariff.LinesWanted, of_tariff.LineChangesUsedUp],
+    refuses=[
+        errors.TicketUnknown,
+        errors.TicketNotInUse,
+        of_tariff.LinesWanted,
+        of_tariff.LineNotSold,
+        of_tariff.LineChangesUsedUp,
+    ],
 )
 def change_ticket_lines(ticket_id: str) -> TicketAnswer:
     """The body names all lines as they are to be, so the same request again changes nothing."""

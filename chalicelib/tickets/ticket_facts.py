@@ -1,7 +1,7 @@
 """A ticket as plain facts: all that a credential says of it, and all that an inspector needs. Rules only."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True)
@@ -10,8 +10,9 @@ class TicketFacts:
 
     `holder` is empty for a bearer's ticket. It is the only personal data that leaves the phone, in a code that
     anybody near may scan, so it is no more than an inspector needs beside a document: initials and year of birth.
-    `document` is the code of what else must be shown, as `tickets.document.<code>` names it; empty for nothing.
-    No `lines`: good on all. `unchanged_from`: no credential may be dated earlier; it says nothing of this itself.
+    `documents` are the codes of all that must be shown besides, as `tickets.document.<code>` names them.
+    No `lines`: good on all. `breakdown_minutes`: how much longer it is good where a breakdown forced a change or a
+    detour. `unchanged_from`: no credential may be dated earlier; it says nothing of this itself.
     """
 
     ticket_id: str
@@ -24,8 +25,14 @@ class TicketFacts:
     concession: str
     valid_from: datetime
     valid_until: datetime
-    document: str
+    documents: tuple[str, ...]
+    breakdown_minutes: int = 0
     unchanged_from: datetime | None = None
+
+    @property
+    def ends_at_latest(self) -> datetime:
+        """From then on it is good no more, whatever happened on the way."""
+        return self.valid_until + timedelta(minutes=self.breakdown_minutes)
 
 
 def shown_holder(given_name: str, surname: str, born_in: int) -> str:

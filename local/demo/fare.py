@@ -18,7 +18,7 @@ def pay_fare(cast: Cast, phone: Phone) -> bool:
 
     step("What the slip's number and secret show: POST /additional-fares/lookups")
     seen = _seen(phone, slip)
-    due = zloty(seen["due"]) if seen["due"] else "less, by an amount that was not found"
+    due = zloty(seen["due"]) if seen["due"] else "less, by an amount that no published list says: not payable here yet"
     saw(f"until {seen['reduced_until']} {due}, then {zloty(seen['due_later'])}")
 
     step("After eight days it is paid on the operator's page: POST /additional-fares/payments")

@@ -88,7 +88,7 @@ FACTS = TicketFacts(
     concession="student",
     valid_from=NOW - 5 * DAY,
     valid_until=NOW + 25 * DAY,
-    document="student_card",
+    documents=("student_card",),
 )
 
 

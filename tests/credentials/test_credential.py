@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.credentials.cose import NotSigned, take_apart
-from chalicelib.credentials.credential import issued, payload, phone_key_of, read_payload
+from chalicelib.credentials.credential import DOCUMENTS, issued, payload, phone_key_of, read_payload
+from chalicelib.credentials.presentation import NewerFormat
 from chalicelib.tariff.buyer import documents
 from chalicelib.tariff.edition import Edition
 from chalicelib.tariff.product import LINES_NAMED
-from chalicelib.tariff.published_editions import edition_on
-from tests.credentials.shown import FACTS, HOUR, NOW, credential_of, phone
+from chalicelib.tariff.published_editions import all_editions
+from chalicelib.tariff.validity import breakdown_minutes
+from tests.credentials.shown import FACTS, HOUR, MINUTE, NOW, credential_of, phone
 
 
 def test_a_credential_says_what_the_ticket_is():
@@ -27,10 +29,19 @@ def test_a_credential_says_what_the_ticket_is():
     st.sampled_from(["all", "mon_fri", "weekend"]),
     st.text(max_size=20),
     st.text(max_size=20),
+    st.lists(st.sampled_from(DOCUMENTS), max_size=3),
+    st.integers(0, 60),
 )
-def test_whatever_a_ticket_is_comes_back_as_it_was(zones, lines, days, concession, holder):
+def test_whatever_a_ticket_is_comes_back_as_it_was(zones, lines, days, concession, holder, documents, minutes):
     facts = replace(
-        FACTS, zones=tuple(sorted(zones)), lines=tuple(lines), days=days, concession=concession, holder=holder
+        FACTS,
+        zones=tuple(sorted(zones)),
+        lines=tuple(lines),
+        days=days,
+        concession=concession,
+        holder=holder,
+        documents=tuple(documents),
+        breakdown_minutes=minutes,
     )
     assert read_payload(payload(issued(facts, phone().public, NOW))).facts == facts
 
@@ -44,6 +55,17 @@ def test_a_credential_lives_two_days_and_is_renewed_after_half_a_day():
 def test_a_credential_is_never_good_beyond_its_ticket():
     credential = issued(replace(FACTS, valid_until=NOW + 5 * HOUR), phone().public, NOW)
     assert (credential.expires_at, credential.renew_at) == (NOW + 5 * HOUR, NOW + 5 * HOUR)
+
+
+def test_a_credential_lives_as_long_as_a_breakdown_may_make_its_ticket_good():
+    ends = NOW + 15 * MINUTE
+    credential = issued(replace(FACTS, valid_until=ends, breakdown_minutes=20), phone().public, NOW)
+    assert credential.expires_at == ends + 20 * MINUTE
+
+
+def test_a_credential_that_says_it_lives_longer_than_any_is_not_believed():
+    said = replace(issued(FACTS, phone().public, NOW), expires_at=NOW + 9000 * HOUR)
+    assert read_payload(payload(said)).expires_at == NOW + 48 * HOUR
 
 
 def test_it_is_issued_in_the_second_that_has_begun():
@@ -64,12 +86,37 @@ def test_nothing_of_the_holder_is_in_it_but_what_is_shown():
         2: 1,
         5: "student",
         6: "J.K. 1990",
-        7: "student_card",
+        7: [5],
         8: 1797586200,
     }
 
 
-@pytest.mark.parametrize("facts", [replace(FACTS, ticket_id="stay_mzxw6ytb"), replace(FACTS, zones=("IV",))])
+def test_every_document_that_a_list_asks_for_can_be_told():
+    asked = {
+        document
+        for edition in all_editions()
+        for product in edition.products
+        for right in (None, *edition.concessions)
+        for rate in product.rates
+        for document in documents(product, rate, right)
+    }
+    assert asked <= set(DOCUMENTS)
+    assert len(DOCUMENTS) == len(set(DOCUMENTS))
+
+
+def test_a_document_that_only_a_later_app_knows_is_not_left_out_in_silence():
+    with pytest.raises(NewerFormat):
+        read_payload(claims_with(ticket={1: "named-network-z1", 7: [len(DOCUMENTS)], 8: 1797586200}))
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        replace(FACTS, ticket_id="stay_mzxw6ytb"),
+        replace(FACTS, zones=("IV",)),
+        replace(FACTS, documents=("a note from home",)),
+    ],
+)
 def test_what_cannot_be_written_is_not_left_out_in_silence(facts):
     with pytest.raises(ValueError, match="not"):
         payload(issued(facts, phone().public, NOW))
@@ -118,7 +165,7 @@ def test_both_signs_of_the_phones_key_are_read():
 
 
 def largest_code(edition: Edition) -> bytes:
-    """The largest code of any ticket at any rate with any right, with the longest numbers of lines."""
+    """The largest code of any ticket at any rate with any right, with long numbers of lines and Polish initials."""
     codes = []
     for product in edition.products:
         for right in (None, *edition.concessions):
@@ -130,7 +177,9 @@ def largest_code(edition: Edition) -> bytes:
                     lines=("163", "904")[: LINES_NAMED[product.lines]],
                     days=product.days,
                     concession=right.id if right else "",
-                    document=next(iter(documents(product, rate, right)), ""),
+                    holder="Ł.Ż. 1990",
+                    documents=documents(product, rate, right),
+                    breakdown_minutes=breakdown_minutes(product, edition.rules.breakdown),
                 )
                 codes.append(phone().show(credential_of(facts)))
     return max(codes, key=len)
@@ -140,11 +189,11 @@ def version(shown: bytes) -> int:
     return int(segno.make(shown, error="m", mode="byte", boost_error=False, micro=False).version)
 
 
-def test_every_ticket_on_sale_fits_a_qr_code_of_version_13_with_level_m():
-    largest = largest_code(edition_on(NOW.date()))
-    assert (len(largest), version(largest)) == (328, 13)
+def test_every_ticket_of_every_list_fits_a_qr_code_of_version_13_with_level_m():
+    largest = max(map(largest_code, all_editions()), key=len)
+    assert (len(largest), version(largest)) == (324, 13)
 
 
 def test_a_residents_ticket_without_a_reduction_is_smaller():
-    shown = phone().show(credential_of(replace(FACTS, concession="", document="krakow_card")))
-    assert (len(shown), version(shown)) == (287, 12)
+    shown = phone().show(credential_of(replace(FACTS, concession="", documents=("krakow_card",))))
+    assert (len(shown), version(shown)) == (277, 12)

@@ -12,6 +12,7 @@ from chalicelib.credentials.inspect_ticket import inspect_ticket
 from chalicelib.credentials.issue_credential import Issued, issue_credential
 from chalicelib.credentials.list_revocations import list_revocations
 from chalicelib.credentials.recorded_looks import RecordedLook, of_inspector
+from chalicelib.credentials.signing_key import key_ring
 from chalicelib.credentials.ticket_verdict import Look, Trust, Verdict, judged
 from chalicelib.devices.errors import InvalidPublicKey
 from chalicelib.tickets.change_lines import change_lines
@@ -23,7 +24,7 @@ from chalicelib.tickets.return_ticket import quote_return
 from chalicelib.tickets.revoked_since import revoked_since
 from chalicelib.tickets.ticket import Ticket
 from simulation.memory_dynamodb import MemoryDynamoDB, installed
-from tests.credentials.shown import Phone, phone, ring
+from tests.credentials.shown import HOUR, Phone, phone, ring, secret
 from tests.tickets.counter import METROPOLITAN, MODELS, NETWORK, ONE_LINE, Counter
 
 OURS, OTHER = phone("ours"), phone("other")
@@ -41,11 +42,11 @@ def fetched(ticket: Ticket, now: datetime, on: Phone = OURS) -> Issued:
     return issue_credential(ticket.ticket_id, on.device_id, on.key, now, own_ticket, ring())
 
 
-def offline(shown: bytes, now: datetime) -> Verdict:
+def offline(shown: bytes, now: datetime, line: str | None = None) -> Verdict:
     """The verdict of an inspector who fetched keys and list a minute ago."""
     city = ring().published(now)
     known = Trust(city, revocation.read(list_revocations(now, revoked_since, ring()), city))
-    return judged(shown, Look(now, documents_seen=True), known)
+    return judged(shown, Look(now, line=line, documents_seen=True), known)
 
 
 def online(shown: bytes, now: datetime, **look: Any) -> Verdict:
@@ -53,8 +54,8 @@ def online(shown: bytes, now: datetime, **look: Any) -> Verdict:
     return inspect_ticket(shown, asked, "dev_inspector", own_ticket, ring())
 
 
-def both(shown: bytes, now: datetime) -> set[str]:
-    return {offline(shown, now).reason, online(shown, now).reason}
+def both(shown: bytes, now: datetime, line: str | None = None) -> set[str]:
+    return {offline(shown, now, line).reason, online(shown, now, line=line).reason}
 
 
 def test_a_bought_ticket_is_shown_with_and_without_a_network(counter: Counter):
@@ -147,7 +148,7 @@ def test_of_two_changes_in_one_second_the_second_kills_what_was_fetched_between(
     new = fetched(ticket, counter.now, OTHER).message
     counter.later(minutes=1)
     assert both(OURS.show(between, counter.now), counter.now) == {"revoked"}
-    assert both(OTHER.show(new, counter.now), counter.now) == {"good"}
+    assert both(OTHER.show(new, counter.now), counter.now, line="8") == {"good"}
 
 
 def test_a_changed_line_is_seen_only_on_what_the_phone_fetches_afterwards(counter: Counter):
@@ -159,7 +160,7 @@ def test_a_changed_line_is_seen_only_on_what_the_phone_fetches_afterwards(counte
     new = fetched(ticket, counter.now).message
     counter.later(minutes=1)
     assert offline(OURS.show(old, counter.now), counter.now).reason == "revoked"
-    told = offline(OURS.show(new, counter.now), counter.now)
+    told = offline(OURS.show(new, counter.now), counter.now, line="8")
     assert told.facts is not None
     assert (told.reason, told.facts.lines) == ("good", ("8",))
 
@@ -173,6 +174,37 @@ def test_online_the_ticket_counts_as_it_is_now_whatever_its_credential_says(coun
     told = online(OURS.show(old, counter.now), counter.now, line="8")
     assert told.facts is not None
     assert (told.reason, told.facts.lines) == ("good", ("8",))
+
+
+@pytest.mark.parametrize("later", [HOUR, 49 * HOUR, 72 * HOUR, 20 * DAY])
+def test_a_change_of_keys_refuses_nobody_who_is_looked_at_online(counter: Counter, later: timedelta):
+    turn = counter.now + MINUTE
+    changed = key_ring(secret(("old", counter.now - 90 * DAY, turn), ("new", turn, turn + 90 * DAY)))
+    ticket = counter.bought(OURS.device_id, **METROPOLITAN)
+    old = issue_credential(ticket.ticket_id, OURS.device_id, OURS.key, counter.now, own_ticket, changed).message
+    now = counter.now + later
+    look = Look(now, documents_seen=True)
+    assert inspect_ticket(OURS.show(old, now), look, "dev_inspector", own_ticket, changed).reason == "good"
+
+
+def test_the_inspector_sees_every_document_that_the_price_asks_for(counter: Counter):
+    counter.resident(OURS.device_id)
+    student = NETWORK | {"rate": "resident_reduced", "concession": "student", "total": {"amount": 4950}}
+    ticket = counter.bought(OURS.device_id, **student)
+    shown = OURS.show(fetched(ticket, counter.now).message, counter.now)
+    for told in (offline(shown, counter.now), online(shown, counter.now)):
+        assert told.facts is not None
+        assert told.facts.documents == ("student_card", "krakow_card")
+
+
+def test_a_ticket_by_the_minute_knows_what_a_breakdown_adds_to_it(counter: Counter, monkeypatch):
+    monkeypatch.setattr("chalicelib.config.TIME_TICKETS", True)
+    ticket = counter.bought(OURS.device_id, product="15min-z123", total={"amount": 400})
+    code = fetched(ticket, counter.now).message
+    ends = ticket.valid_until
+    assert both(OURS.show(code, ends - MINUTE), ends - MINUTE) == {"good"}
+    assert both(OURS.show(code, ends + 19 * MINUTE), ends + 19 * MINUTE) == {"breakdown"}
+    assert both(OURS.show(code, ends + 20 * MINUTE), ends + 20 * MINUTE) == {"ended"}
 
 
 def test_a_returned_ticket_is_good_to_the_end_of_its_last_day_and_no_longer(counter: Counter):

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,14 +12,15 @@ from chalice.test import Client
 
 from app import app
 from chalicelib.credentials import revocation
+from chalicelib.credentials.answer import verdict_answer
 from chalicelib.credentials.recorded_looks import RecordedLook
 from chalicelib.credentials.ticket_key import read_jwk_set
-from chalicelib.credentials.ticket_verdict import Look, Trust, judged
+from chalicelib.credentials.ticket_verdict import Look, Trust, judged, verdict
 from chalicelib.storage import commit
 from chalicelib.tickets import kept_tickets
 from chalicelib.tickets.kept_tickets import KeptTicket
 from chalicelib.tickets.ticket import Ticket
-from tests.credentials.shown import DAY, HOUR, NOW, phone, secret
+from tests.credentials.shown import DAY, FACTS, HOUR, NOW, phone, secret
 from tests.tickets.counter import METROPOLITAN, Counter
 
 OURS = phone("ours")
@@ -84,6 +86,13 @@ def test_an_inspector_sees_the_ticket_and_what_to_do(client, fetched, bearer):
         "The ticket is good.",
     )
     assert (told["ticket"]["holder"], told["ticket"]["valid_until"]) == ("J.P. 1990", "2026-12-23T00:00:00+01:00")
+
+
+def test_an_inspector_reads_every_document_in_words():
+    facts = replace(FACTS, documents=("student_card", "krakow_card"))
+    shown = verdict_answer(verdict("good", facts), Look(NOW), "en").ticket
+    assert shown is not None
+    assert [document.text.split(" (")[0] for document in shown.documents] == ["Valid student card", "Kraków Card"]
 
 
 def test_an_inspector_is_told_of_a_code_that_is_no_ticket(client, bearer):

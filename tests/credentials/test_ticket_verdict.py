@@ -20,7 +20,7 @@ from tests.credentials.shown import (
 )
 
 SHOWN = phone().show(credential_of())
-BEARERS = replace(FACTS, holder="", concession="", document="")
+BEARERS = replace(FACTS, holder="", concession="", documents=())
 
 
 def shown(at=NOW, issued=NOW - HOUR, **changed):
@@ -43,7 +43,7 @@ def test_nothing_is_valid_before_the_documents_were_seen():
 
 @pytest.mark.parametrize(
     ("changed", "expected"),
-    [({}, "good"), ({"holder": "J.K. 1990"}, "documents"), ({"document": "student_card"}, "documents")],
+    [({}, "good"), ({"holder": "J.K. 1990"}, "documents"), ({"documents": ("krakow_card",)}, "documents")],
 )
 def test_a_bearers_ticket_without_a_reduction_needs_no_document(changed, expected):
     code = phone().show(credential_of(replace(BEARERS, **changed)))
@@ -95,11 +95,41 @@ def test_a_ticket_is_good_from_its_first_second_to_its_last():
 
 
 @pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        (-SECOND, ("valid", "good")),
+        (0 * SECOND, ("cannot_tell", "breakdown")),
+        (20 * MINUTE - SECOND, ("cannot_tell", "breakdown")),
+        (20 * MINUTE, ("not_valid", "ended")),
+    ],
+)
+def test_after_a_breakdown_a_ticket_by_the_minute_may_be_good_for_twenty_minutes_more(later, expected):
+    now = NOW + later
+    told = seen(shown(now, valid_from=NOW - HOUR, valid_until=NOW, breakdown_minutes=20), now)
+    assert (told.outcome, told.reason) == expected
+
+
+def test_a_breakdown_makes_no_other_ticket_good_for_longer():
+    assert reason(shown(valid_until=NOW)) == "ended"
+
+
+def test_where_a_breakdown_may_count_a_known_no_still_comes_first():
+    code = shown(valid_from=NOW - HOUR, valid_until=NOW, breakdown_minutes=20)
+    assert reason(code, zone="II") == "other_zone"
+
+
+@pytest.mark.parametrize(
     ("zones", "zone", "expected"),
     [(("I",), "I", "good"), (("I",), "II", "other_zone"), (("I", "II"), "II", "good"), (("I",), None, "good")],
 )
 def test_a_ticket_is_good_in_its_zones(zones, zone, expected):
     assert reason(shown(zones=zones), zone=zone) == expected
+
+
+@pytest.mark.parametrize("line", [None, ""])
+def test_a_ticket_for_a_line_is_not_good_before_the_line_is_told(line):
+    told = seen(shown(lines=("50",)), line=line)
+    assert (told.outcome, told.reason) == ("cannot_tell", "line_not_told")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +139,6 @@ def test_a_ticket_is_good_in_its_zones(zones, zone, expected):
         (("50",), "50", "good"),
         (("50", "8"), "8", "good"),
         (("50",), "52", "other_line"),
-        (("50",), None, "good"),
     ],
 )
 def test_on_another_line_only_the_inspector_sees_whether_the_route_is_common(lines, line, expected):

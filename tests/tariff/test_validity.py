@@ -8,12 +8,11 @@ from chalicelib.tariff.errors import NotAWeekend
 from chalicelib.tariff.product import Product
 from chalicelib.tariff.published_editions import edition_on
 from chalicelib.tariff.validity import (
-    after_breakdown,
+    breakdown_minutes,
     certificate_ends,
     from_stamp,
     last_day_of_months,
     of_chosen_day,
-    on_replacement_service,
 )
 from chalicelib.warsaw import WARSAW
 
@@ -151,16 +150,13 @@ def test_a_family_ticket_is_not_for_a_friday():
         from_stamp(ticket("family-z123"), local(2026, 11, 27, 23, 59))
 
 
-@pytest.mark.parametrize(("product_id", "more"), [("15min-z123", 20), ("90min-z123", 20), ("24h-z1", 0)])
+@pytest.mark.parametrize(
+    ("product_id", "more"), [("15min-z123", 20), ("90min-z123", 20), ("24h-z1", 0), ("metropolitan-z1", 0)]
+)
 def test_a_breakdown_gives_minute_tickets_20_minutes_more(product_id, more):
-    validity = from_stamp(ticket(product_id), local(2026, 11, 23, 10, 0))
-    assert validity
-    assert after_breakdown(ticket(product_id), validity).until - validity.until == timedelta(minutes=more)
-
-
-def test_replacement_services_carry_a_single_ride_for_60_minutes():
-    validity = on_replacement_service(local(2026, 11, 23, 10, 0))
-    assert validity.until - validity.from_ == timedelta(minutes=60)
+    rule = edition_on(date(2026, 11, 23)).rules.breakdown
+    assert breakdown_minutes(ticket(product_id), rule) == more
+    assert breakdown_minutes(ticket(product_id), None) == 0
 
 
 def test_a_certificate_is_good_for_three_months():

@@ -147,6 +147,19 @@ def test_a_ticket_keeps_its_number_of_lines(counter: Counter, line_ticket: Ticke
         change(counter, line_ticket, *lines)
 
 
+@pytest.mark.parametrize("line", ["", "52 ", "052", "WSZYSTKI"])
+def test_a_line_written_otherwise_is_no_other_line(counter: Counter, line_ticket: Ticket, line: str):
+    with pytest.raises(of_tariff.LinesWanted):
+        change(counter, line_ticket, line)
+    assert line_changes_left(counter.ticket(line_ticket.ticket_id), counter.now) == 2
+
+
+@pytest.mark.parametrize("line", ["69", "74", "902"])
+def test_a_ticket_is_not_changed_to_a_night_or_replacement_line(counter: Counter, line_ticket: Ticket, line: str):
+    with pytest.raises(of_tariff.LineNotSold):
+        change(counter, line_ticket, line)
+
+
 def test_a_network_ticket_has_no_lines_to_change(counter: Counter, month: Ticket):
     with pytest.raises(of_tariff.LinesWanted):
         change(counter, month, "50")
@@ -180,7 +193,7 @@ def test_whoever_vouches_learns_which_tickets_changed_and_when(counter: Counter,
 def test_facts_say_what_a_ticket_is_good_for(counter: Counter, line_ticket: Ticket):
     facts = own_ticket(line_ticket.ticket_id, PHONE, counter.now)
     assert (facts.product, facts.zones, facts.lines, facts.days) == ("named-1-line-z1", ("I",), ("52",), "all")
-    assert (facts.holder, facts.document, facts.concession) == ("J.P. 1990", "krakow_card", "")
+    assert (facts.holder, facts.documents, facts.concession) == ("J.P. 1990", ("krakow_card",), "")
 
 
 def test_an_order_that_is_not_paid_is_good_for_nothing(counter: Counter):

@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from chalicelib.credentials.credential import DOCUMENTS
+from chalicelib.credentials.ticket_verdict import OUTCOMES
 from tests.credentials.shown import NOW, credential_of, phone, seen
 
 DOCUMENT = (Path(__file__).parent.parent.parent / "docs" / "offline-ticket.md").read_text(encoding="utf-8")
@@ -47,6 +49,16 @@ def test_the_code_is_as_the_document_says():
     key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), PHONES_KEY)
     signature = encode_dss_signature(int.from_bytes(SHOWN[7:39]), int.from_bytes(SHOWN[39:71]))
     key.verify(signature, b"mkrakow-shown-1" + SHOWN[3:7] + CREDENTIAL, ec.ECDSA(SHA256()))
+
+
+def test_the_numbers_of_documents_are_as_the_document_says():
+    assert re.findall(r"(?<![\w`])(\d+) `(\w+)`", DOCUMENT) == [(str(at), code) for at, code in enumerate(DOCUMENTS)]
+
+
+def test_the_verdicts_are_as_the_document_says():
+    rows = re.findall(r"^\| (`[a-z_`, ]+`) \| ([a-z ]+) \|", DOCUMENT, re.MULTILINE)
+    told = {reason: outcome.replace(" ", "_") for reasons, outcome in rows for reason in re.findall(r"\w+", reasons)}
+    assert told == OUTCOMES
 
 
 def test_the_sizes_are_as_the_document_says():

@@ -4,6 +4,7 @@ import base64
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,19 @@ def test_the_exit_status_is_the_verdict(files, capsys, arguments, status, reason
     assert main([*files, *AT, "--json", *arguments, CODE]) == status
     told = json.loads(capsys.readouterr().out)
     assert (told["reason"], told["ticket"]["ticket_id"]) == (reason, FACTS.ticket_id)
+
+
+def test_it_says_every_document_in_words(files, capsys):
+    shown = phone().show(credential_of(replace(FACTS, documents=("student_card", "krakow_card"))))
+    main([*files, *AT, "--language", "en", base64.b64encode(shown).decode()])
+    assert "documents: Valid student card, Kraków Card" in capsys.readouterr().out
+
+
+def test_a_ticket_for_a_line_wants_the_line(files, capsys):
+    shown = base64.b64encode(phone().show(credential_of(replace(FACTS, lines=("50",))))).decode()
+    assert main([*files, *AT, "--documents-seen", "--json", shown]) == 3
+    assert json.loads(capsys.readouterr().out)["reason"] == "line_not_told"
+    assert main([*files, *AT, "--documents-seen", "--line", "50", shown]) == 0
 
 
 def test_it_asks_the_clock_unless_told_the_moment(files, capsys):
