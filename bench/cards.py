@@ -26,7 +26,7 @@ def whole_activation() -> list[Step]:
     walk.take("activation: sign-in", 2, lambda: phone.sign_in(activation))
     walk.take("activation: contact", 2, lambda: phone.contact(activation))
     walk.take("activation: identity", 2, lambda: phone.identity(activation))
-    walk.take("activation: code sent by the worker", 1, lambda: _deliver(hall), api_requests=0)
+    walk.take("activation: code sent by the worker", 2, lambda: _deliver(hall), api_requests=0)
     walk.take("activation: code typed, card linked", 2, lambda: phone.code(activation, _code(hall)))
     return walk.steps
 

@@ -5,6 +5,7 @@ Only names and addresses live here, never a secret. A missing STAGE fails while 
 
 import os
 from datetime import timedelta
+from typing import Literal, get_args
 
 STAGE = os.environ["STAGE"]
 REGION = os.environ.get("AWS_REGION", os.environ.get("AWS_DEFAULT_REGION", "eu-central-1"))
@@ -30,8 +31,19 @@ SELLER_NIP = os.environ.get("SELLER_NIP", "")
 HOLD_WATCH = timedelta(hours=int(os.environ.get("HOLD_WATCH_HOURS", "12")))
 """A hold that still stands so long after its stay's end is complained about for the driver."""
 
-RESIDENT_PRICE_POLICY = os.environ.get("RESIDENT_PRICE_POLICY", "per_day")
+ResidentPricePolicy = Literal["per_day", "per_stay"]
 """Which vehicle of a card has the resident's price: `per_day`, the day's first; `per_stay`, one at a time."""
+
+
+def resident_price_policy(name: str) -> ResidentPricePolicy:
+    """Return the policy; raises ValueError for another name, so that a process with a wrong one never starts."""
+    for policy in get_args(ResidentPricePolicy):
+        if policy == name:
+            return policy  # type: ignore[no-any-return]
+    raise ValueError(f"RESIDENT_PRICE_POLICY: no policy is named {name!r}")
+
+
+RESIDENT_PRICE_POLICY = resident_price_policy(os.environ.get("RESIDENT_PRICE_POLICY", "per_day"))
 
 TIME_TICKETS = os.environ.get("TIME_TICKETS", "off") == "on"
 """Whether tickets by time may be paid for in the app; until then it sells period tickets alone."""

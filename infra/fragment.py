@@ -77,6 +77,7 @@ TABLES = {
     "Registrations": "registrations",
     "Discounts": "discounts",
     "Claims": "claims",
+    "Comparisons": "comparisons",
     "Tickets": "tickets",
 }
 STREAMS = {

@@ -8,7 +8,7 @@ from typing import TypeVar
 from chalicelib import config
 from chalicelib.parking.stay import Stay
 from chalicelib.storage import RawItem, Table
-from chalicelib.vehicles.discount import free_at_the_end, policy_named
+from chalicelib.vehicles.discount import free_at_the_end
 from chalicelib.vehicles.granted_claims import GrantedClaim
 from chalicelib.vehicles.taken_discounts import TakenDiscount
 from chalicelib.warsaw import warsaw_day
@@ -92,7 +92,7 @@ class PriceInvariants:
 
 
 def _ends_with_the_stay() -> bool:
-    return free_at_the_end(policy_named(config.RESIDENT_PRICE_POLICY))
+    return free_at_the_end(config.RESIDENT_PRICE_POLICY)
 
 
 def _taken(image: RawItem) -> _Taken:

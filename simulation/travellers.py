@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from chalicelib.activation import linked_cards
-from chalicelib.activation.card import Link, Standing, linked
+from chalicelib.activation.card import Consent, Link, Standing, linked
 from chalicelib.activation.linked_cards import AlreadyLinkedByIt
 from chalicelib.caller import Caller
 from chalicelib.errors import CityError, Unavailable
@@ -70,7 +70,7 @@ class Wish:
 
 def activate_card(world: World, phone: str) -> str:
     """Put a Kraków Card on a phone as an activation does, once; return its id."""
-    link = Link(phone, "pl", world.now)
+    link = Link(phone, world.now, Consent("2026-11-21", "2026-11-21", world.now))
     card = linked("kk", f"kk_{phone}", "", f"act_{phone}", Standing("active", _CARDS_END, 1), link)
     with suppress(AlreadyLinkedByIt):
         commit(linked_cards.linking(card))

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from chalicelib.activation.card import Source
+from chalicelib.activation.card import Consent, Source
 from chalicelib.activation.code import Challenge
 from chalicelib.activation.errors import ActivationExpired, StepNotExpected
 from chalicelib.errors import IdempotencyKeyReused
@@ -56,20 +56,10 @@ class SignIn:
 
 
 @dataclass(frozen=True)
-class Consent:
-    """What the holder accepted, and when."""
-
-    terms_version: str
-    privacy_version: str
-    accepted_at: datetime
-
-
-@dataclass(frozen=True)
 class Contact:
     """The number to be proved, and the PESEL that came with it (kkr3 only): keyed hashes, for both come again."""
 
     phone_hash: str = field(repr=False)
-    consent: Consent
     pesel_hash: str = field(default="", repr=False)
 
 
@@ -86,7 +76,8 @@ class Holder:
 class Activation:
     """`holder` is None until a register found one. `proven`: PESEL and number are the register's, as asked twice.
 
-    `contact` stays until it is proved or not. `challenge` is there exactly while `code` is the next step.
+    `contact` stays until it is proved or not, `consent` until the link has it. `challenge` is there exactly while
+    `code` is the next step.
     `requests`: the one that started it, and one for each step behind; `resend`: the newest that had a code sent again.
     """
 
@@ -99,6 +90,7 @@ class Activation:
     sign_in: SignIn | None = None
     holder: Holder | None = None
     contact: Contact | None = None
+    consent: Consent | None = None
     proven: bool = False
     challenge: Challenge | None = None
     resend: Request | None = None
@@ -155,9 +147,9 @@ def signed_in(activation: Activation, holder: Holder) -> Activation:
     return replace(activation, holder=holder, sign_in=None)
 
 
-def contacted(activation: Activation, contact: Contact, holder: Holder | None) -> Activation:
-    """The number is known, and for kkr3 whom the register has by it."""
-    return replace(activation, contact=contact, holder=holder)
+def contacted(activation: Activation, contact: Contact, consent: Consent, holder: Holder | None) -> Activation:
+    """The number is known, what was accepted with it, and for kkr3 whom the register has by it."""
+    return replace(activation, contact=contact, consent=consent, holder=holder)
 
 
 def identified(activation: Activation, challenge: Challenge, *, proven: bool) -> Activation:
@@ -172,7 +164,7 @@ def helped_at_desk(activation: Activation, challenge: Challenge, now: datetime) 
 
 def linked(activation: Activation, card_id: str) -> Activation:
     """The card is on the phone; nothing personal is needed any more, and the code is used up."""
-    return replace(activation, card_id=card_id, holder=None, challenge=None)
+    return replace(activation, card_id=card_id, holder=None, consent=None, challenge=None)
 
 
 def moved_on(activation: Activation, step: StepName, request: Request, now: datetime) -> Activation:

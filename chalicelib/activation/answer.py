@@ -104,7 +104,11 @@ class Guide(msgspec.Struct, frozen=True):
 
 
 class ServiceAnswer(msgspec.Struct, frozen=True):
-    """`how_to_activate`: while it is inactive or expired. `unavailable`: its register does not answer just now."""
+    """`how_to_activate`: while it is inactive or expired.
+
+    `unavailable`: the register of its card or the gateway where it is paid does not answer just now. What was bought
+    stays good meanwhile.
+    """
 
     service_id: Annotated[catalogue.ServiceId, Meta(examples=["kk"])]
     name: CardName

@@ -23,6 +23,9 @@ CHECKED = timedelta(days=1)
 """A card's register is asked this often, whatever it tells by itself."""
 POSTPONED = timedelta(minutes=10)
 """When a register that did not answer about a card is asked about it again."""
+SHOWN_AFTER_END = timedelta(days=90)
+"""How long a card that expired or was revoked stays on its phone. A quarter, so that its holder sees what became of it
+and has time to prolong it or to object; then what is kept of the holder has served its purpose."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,21 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Consent:
+    """What the holder accepted, and when."""
+
+    terms_version: str
+    privacy_version: str
+    accepted_at: datetime
+
+
+@dataclass(frozen=True)
 class Link:
-    """The phone that has the card. `language`: what it is written to in."""
+    """The phone that has the card, and the consent that it is there by (GDPR art. 7(1)); both go together."""
 
     device_id: str
-    language: str
     linked_at: datetime
+    consent: Consent
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,8 @@ class Card:
 
     `member_id`: whose card of the family it is, empty for kk. `told` is the status that the phone was last told of.
     `connected`: the register was told of this link. Without a `link` the card waits only until the register knows that.
+    `ended_at`: when it was first seen to give its rights no more. `waits_since`: since when its register gives no
+    answer about it.
     """
 
     card_id: str
@@ -63,6 +77,8 @@ class Card:
     due_at: datetime
     old_app_active: bool = False
     connected: bool = False
+    ended_at: datetime | None = None
+    waits_since: datetime | None = None
     version: int = 0
 
 
@@ -125,17 +141,20 @@ def unlinked(card: Card, now: datetime) -> Card:
 
 
 def refreshed(card: Card, found: Standing | None, now: datetime) -> Card:
-    """Return the card after a look at its register; None: the register knows it no more, so it is revoked.
+    """Return the card after a look at its register; None: the register knows it no more, nor its family.
 
-    An older version than the known one changes nothing but the next look.
+    Then it is revoked, and nobody else is on it. An older version than the known one changes nothing but the next look.
+    A card whose end is `SHOWN_AFTER_END` ago leaves its phone.
     """
     standing = card.standing
     if found is None:
-        standing = replace(standing, state="revoked")
+        standing = replace(standing, state="revoked", members=())
     elif found.version >= standing.version:
         standing = _own(found, card.member_id)
     told = status_on(standing, warsaw_day(now))
-    return replace(card, standing=standing, told=told, due_at=now + CHECKED)
+    ended_at = None if is_valid(told) else card.ended_at or now
+    after = replace(card, standing=standing, told=told, due_at=now + CHECKED, ended_at=ended_at, waits_since=None)
+    return unlinked(after, now) if ended_at and now >= ended_at + SHOWN_AFTER_END else after
 
 
 def connection_told(card: Card) -> Card:
@@ -145,7 +164,12 @@ def connection_told(card: Card) -> Card:
 
 def postponed(card: Card, now: datetime) -> Card:
     """The register did not answer about this card."""
-    return replace(card, due_at=now + POSTPONED)
+    return replace(card, due_at=now + POSTPONED, waits_since=waiting_since(card))
+
+
+def waiting_since(card: Card) -> datetime:
+    """Return since when a due card waits to be looked at, however often it was postponed."""
+    return card.waits_since or card.due_at
 
 
 def _own(standing: Standing, member_id: str) -> Standing:

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from chalicelib.activation.activation import Consent, Holder
-from chalicelib.activation.card import Card, Standing
+from chalicelib.activation.activation import Holder
+from chalicelib.activation.card import Card, Consent, Standing
 from chalicelib.activation.errors import CardNotValid, CardWithoutPesel, NoMobileCard, SignInRefused
 from chalicelib.activation.json_service import JsonService, ServiceSettings, segment
 

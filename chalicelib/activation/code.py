@@ -39,7 +39,6 @@ class Recipient:
 
     number: str = field(repr=False)
     person: str = field(repr=False)
-    language: str
     known: bool = field(repr=False)
 
 

@@ -7,6 +7,7 @@ from chalicelib.activation.code import CODE_LIFE, AskedCode, code_hash, new_code
 from chalicelib.activation.counted_sends import LimitSpent
 from chalicelib.activation.phone_number import PhoneNumber
 from chalicelib.activation.sms_budget import BUDGET, Budget, limits
+from chalicelib.devices.find_language import find_language
 from chalicelib.keyed_hash import identity_keys
 from chalicelib.log import logger
 from chalicelib.notifications.errors import SmsUnsent
@@ -21,13 +22,17 @@ _NUMBER = "sms-number"
 def deliver_code(order: AskedCode, sender: SmsSender, domain: str, now: datetime, budget: Budget = BUDGET) -> None:
     """Send a new code for one asking, at most once, and count it on every limit in the same transaction.
 
-    Dropped without a trace for the asker: somebody unknown, a spent limit, an asking that a later one replaced. The
-    code is in this process and in the message, and nowhere else. A message that no provider takes is not tried
-    again: the person asks again sooner than the queue would. Raises NotSealedHere or Busy.
+    Written in the language of the phone that asked. Dropped without a trace for the asker: somebody unknown, a phone
+    that was deleted, a spent limit, an asking that a later one replaced. The code is in this process and in the
+    message, and nowhere else. A message that no provider takes is not tried again: the person asks again sooner than
+    the queue would. Raises NotSealedHere or Busy.
     """
     keys = identity_keys()
     to = unsealed(order.sealed, order.activation_id, keys)
     if not to.known:
+        return
+    language = find_language(order.device_id)
+    if language is None:
         return
     code = new_code()
     made = started_activations.made(order, code_hash(order.activation_id, order.asked_at, code, keys), now)
@@ -41,7 +46,7 @@ def deliver_code(order: AskedCode, sender: SmsSender, domain: str, now: datetime
         return
     minutes = CODE_LIFE // timedelta(minutes=1)
     name = f"{order.activation_id}:{order.asked_at:%Y%m%dT%H%M%S}"
-    sms = Sms(name, PhoneNumber(to.number).e164, code_text(code, minutes, to.language, domain))
+    sms = Sms(name, PhoneNumber(to.number).e164, code_text(code, minutes, language, domain))
     try:
         sender.send(sms)
     except SmsUnsent:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from chalicelib.activation.activation import Activation, Consent, Contact, Holder, contacted
+from chalicelib.activation.activation import Activation, Contact, Holder, contacted
+from chalicelib.activation.card import Consent
 from chalicelib.activation.errors import FieldsNotExpected
 from chalicelib.activation.order import ContactOrder
 from chalicelib.activation.phone_number import mobile
@@ -48,12 +49,12 @@ def give_contact(
     def move(activation: Activation) -> tuple[Activation, Record]:
         if (pesel is None) != (activation.source == "kk"):
             raise FieldsNotExpected()
-        contact = Contact(keys.keyed(PHONE, phone.digits), consent, keys.keyed(PESEL, pesel.digits) if pesel else "")
+        contact = Contact(keys.keyed(PHONE, phone.digits), keys.keyed(PESEL, pesel.digits) if pesel else "")
         holder = activation.holder
         if pesel is not None:
             holder = families.authorise(pesel.digits, phone.digits) or NOBODY
         elif holder is not None:
             cards.keep_contact(holder.person_id, phone.digits, consent)
-        return contacted(activation, contact, holder), commit
+        return contacted(activation, contact, consent, holder), commit
 
     return take_step(activation_id, "contact", caller, now, keys, move)

@@ -44,7 +44,7 @@ def identify(
     def move(activation: Activation) -> tuple[Activation, Record]:
         recognised, same = is_recognised(activation), _is_the_same(activation, phone, pesel, keys)
         proven = recognised and same
-        to = Recipient(phone.digits, keys.keyed(HASHED_AS, pesel.digits), caller.language, known=proven)
+        to = Recipient(phone.digits, keys.keyed(HASHED_AS, pesel.digits), known=proven)
         challenge = asked(sealed(to, activation_id, keys), now)
 
         def record(step: Write) -> None:

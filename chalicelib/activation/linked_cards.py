@@ -14,7 +14,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib import config
-from chalicelib.activation.card import Card, Link, Source, Standing, Status, belongs_to
+from chalicelib.activation.card import Card, Consent, Link, Source, Standing, Status, belongs_to
 from chalicelib.activation.family import Member, Role
 from chalicelib.storage import MomentAttribute, Put, RawItem, Stale, Table, condition_failed
 
@@ -28,6 +28,12 @@ class KeptMember(MapAttribute[str, Any]):
     role = UnicodeAttribute()
     in_education = BooleanAttribute()
     disabled = BooleanAttribute()
+
+
+class KeptConsent(MapAttribute[str, Any]):
+    terms_version = UnicodeAttribute()
+    privacy_version = UnicodeAttribute()
+    accepted_at = MomentAttribute()
 
 
 class ByDevice(GlobalSecondaryIndex["LinkedCard"]):
@@ -72,8 +78,8 @@ class LinkedCard(Table):
     member_id = UnicodeAttribute(null=True)
     activation_id = UnicodeAttribute()
     device_id = UnicodeAttribute(null=True)
-    language = UnicodeAttribute(null=True)
     linked_at = MomentAttribute(null=True)
+    consent = KeptConsent(null=True)
     state = UnicodeAttribute()
     valid_until = UnicodeAttribute()
     register_version = NumberAttribute()
@@ -81,6 +87,8 @@ class LinkedCard(Table):
     told = UnicodeAttribute()
     old_app_active = BooleanAttribute()
     connected = BooleanAttribute()
+    ended_at = MomentAttribute(null=True)
+    waits_since = MomentAttribute(null=True)
     due_at = MomentAttribute()
     version = NumberAttribute()
 
@@ -171,8 +179,8 @@ def _item(card: Card) -> LinkedCard:
         member_id=card.member_id or None,
         activation_id=card.activation_id,
         device_id=link.device_id if link else None,
-        language=link.language if link else None,
         linked_at=link.linked_at if link else None,
+        consent=KeptConsent(**vars(link.consent)) if link else None,
         state=standing.state,
         valid_until=standing.valid_until.isoformat(),
         register_version=standing.version,
@@ -180,6 +188,8 @@ def _item(card: Card) -> LinkedCard:
         told=card.told,
         old_app_active=card.old_app_active,
         connected=card.connected,
+        ended_at=card.ended_at,
+        waits_since=card.waits_since,
         due_at=card.due_at,
         version=card.version,
     )
@@ -193,13 +203,19 @@ def _card(item: LinkedCard) -> Card:
         member_id=item.member_id or "",
         activation_id=item.activation_id,
         standing=_standing(item),
-        link=Link(item.device_id, item.language, item.linked_at) if item.device_id else None,
+        link=_link(item) if item.device_id else None,
         told=cast(Status, item.told),
         due_at=item.due_at,
         old_app_active=bool(item.old_app_active),
         connected=bool(item.connected),
+        ended_at=item.ended_at,
+        waits_since=item.waits_since,
         version=int(item.version),
     )
+
+
+def _link(item: LinkedCard) -> Link:
+    return Link(item.device_id, item.linked_at, Consent(**item.consent.attribute_values))
 
 
 def _standing(item: LinkedCard) -> Standing:

@@ -8,11 +8,12 @@ from functools import cache
 from chalicelib import config
 from chalicelib.activation.card import Source
 from chalicelib.activation.port import CardSystem, FamilyRegister, Registers
+from chalicelib.activation.service import Neighbour
 from chalicelib.secret_values import secret
 
 RETURN_PATH = "/activations/sign-in/return"
 _KNOWN_SECONDS = 30.0
-_answering: dict[Source, tuple[float, bool]] = {}
+_answering: dict[Neighbour, tuple[float, bool]] = {}
 
 
 @cache
@@ -51,13 +52,23 @@ def registers() -> Registers:
     return {"kk": card_system(), "kkr3": family_register()}
 
 
-def answers(source: Source) -> bool:
-    """Tell whether a register can be reached, as of at most half a minute ago."""
-    asked_at, answering = _answering.get(source, (float("-inf"), False))
+def answers(neighbour: Neighbour) -> bool:
+    """Tell whether a register or a gateway can be reached, as of at most half a minute ago."""
+    asked_at, answering = _answering.get(neighbour, (float("-inf"), False))
     if time.monotonic() - asked_at > _KNOWN_SECONDS:
-        answering = registers()[source].answers()
-        _answering[source] = (time.monotonic(), answering)
+        answering = _answers_now(neighbour)
+        _answering[neighbour] = (time.monotonic(), answering)
     return answering
+
+
+def _answers_now(neighbour: Neighbour) -> bool:
+    match neighbour:
+        case "city" | "mpk":
+            from chalicelib.payments.reach_gateway import gateway_answers
+
+            return gateway_answers(neighbour)
+        case "kk" | "kkr3":
+            return registers()[neighbour].answers()
 
 
 def notification_key(source: Source) -> str:

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from chalicelib.activation.answer import CardId, Day, Moment, Service
-from chalicelib.activation.card import Card, Link, Status, status_at
+from chalicelib.activation.card import Card, Consent, Link, Status, status_at
 from chalicelib.activation.family import Role
 from chalicelib.activation.find_card import list_own_cards
 from chalicelib.warsaw import in_warsaw
@@ -24,6 +24,14 @@ class OwnMember(msgspec.Struct, frozen=True):
     disabled: Annotated[bool, Meta(examples=[False])]
 
 
+class OwnConsent(msgspec.Struct, frozen=True):
+    """What was accepted when the card came to the phone."""
+
+    terms_version: Annotated[str, Meta(examples=["2026-11-21"])]
+    privacy_version: Annotated[str, Meta(examples=["2026-11-21"])]
+    accepted_at: Moment
+
+
 class OwnCard(msgspec.Struct, frozen=True):
     """A card on the phone. `member`: of a family only whose card it is; the others are other people."""
 
@@ -33,7 +41,7 @@ class OwnCard(msgspec.Struct, frozen=True):
     status: Annotated[Status, Meta(examples=["active"])]
     valid_until: Day
     linked_at: Moment
-    language: Annotated[str, Meta(examples=["pl"])]
+    consent: OwnConsent
     old_app_active: Annotated[bool, Meta(examples=[False])]
     member: OwnMember | None
 
@@ -51,10 +59,14 @@ def _own(card: Card, link: Link, now: datetime) -> OwnCard:
         status=status_at(card, now),
         valid_until=card.standing.valid_until,
         linked_at=in_warsaw(link.linked_at),
-        language=link.language,
+        consent=_consent(link.consent),
         old_app_active=card.old_app_active,
         member=_member(card),
     )
+
+
+def _consent(consent: Consent) -> OwnConsent:
+    return OwnConsent(consent.terms_version, consent.privacy_version, in_warsaw(consent.accepted_at))
 
 
 def _member(card: Card) -> OwnMember | None:

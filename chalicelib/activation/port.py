@@ -7,8 +7,8 @@ unknown; every call here may be repeated.
 from collections.abc import Mapping
 from typing import Protocol
 
-from chalicelib.activation.activation import Consent, Holder
-from chalicelib.activation.card import Card, Source, Standing
+from chalicelib.activation.activation import Holder
+from chalicelib.activation.card import Card, Consent, Source, Standing
 
 
 class Register(Protocol):

@@ -36,6 +36,7 @@ from chalicelib.activation.take_notice import take_notice
 from chalicelib.activation.unlink_card import unlink_card
 from chalicelib.clock import utc_now
 from chalicelib.devices.audience import DEVICE
+from chalicelib.devices.errors import DeviceUnknown
 from chalicelib.http import Api
 from chalicelib.keyed_hash import identity_keys
 from chalicelib.legal.errors import TermsNotCurrent
@@ -164,7 +165,7 @@ def prove_identity(activation_id: str) -> ActivationAnswer:
     takes=order.CodeOrder,
     answers=ActivationAnswer,
     idempotent=True,
-    refuses=[*_STEP, errors.CodeWrong, errors.CodeExpired, errors.TooManyTries, errors.CardNotValid],
+    refuses=[*_STEP, errors.CodeWrong, errors.CodeExpired, errors.TooManyTries, errors.CardNotValid, DeviceUnknown],
 )
 def type_code(activation_id: str) -> ActivationAnswer:
     asked, caller = activation_api.body(order.CodeOrder), activation_api.caller

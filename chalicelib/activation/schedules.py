@@ -5,15 +5,18 @@ from chalice.app import Blueprint, CloudWatchEvent, DynamoDBEvent, Rate, SQSEven
 
 from chalicelib.activation import linked_cards
 from chalicelib.activation.announcement import announcements
+from chalicelib.activation.card import Card
 from chalicelib.activation.code import AskedCode
 from chalicelib.activation.deliver_code import deliver_code
 from chalicelib.activation.live import registers
 from chalicelib.activation.refresh_cards import refresh_cards
 from chalicelib.clock import utc_now
+from chalicelib.devices.find_language import find_language
 from chalicelib.jobs import Failures, follow_in_order, job, take_each
 from chalicelib.notifications import live
 from chalicelib.notifications.send import send
 from chalicelib.storage import RawItem
+from chalicelib.vehicles.forget_phone import forget_phone_on
 from chalicelib.vehicles.look_at_garage import expect_garage
 
 activation_jobs = Blueprint(__name__)
@@ -48,10 +51,22 @@ def refresh_due_cards(event: CloudWatchEvent) -> int:  # noqa: ARG001 - every ti
 def _follow(image_before: RawItem | None, image: RawItem) -> None:
     before = linked_cards.from_image(image_before) if image_before else None
     after = linked_cards.from_image(image)
-    messages = announcements(before, after)
+    messages = announcements(before, after, find_language)
     if messages:
         send(messages)
-    if after.source == "kk" and after.link and not (before and before.link):
+    if after.source == "kk":
+        _follow_vehicles(before, after)
+
+
+def _follow_vehicles(before: Card | None, after: Card) -> None:
+    """What a phone did to the vehicles of a card does not name it any more once the card has left it.
+
+    The list is looked at when the card has come to a phone, and when its daily look found another standing.
+    """
+    had, has = (card.link.device_id if card and card.link else None for card in (before, after))
+    if had and had != has:
+        forget_phone_on(after.card_id, had)
+    if has and (before is None or had != has or before.standing.state != after.standing.state):
         expect_garage(after.entitlement_id, after.standing.valid_until, utc_now())
 
 

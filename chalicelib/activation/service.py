@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from chalicelib.activation.card import Card, Source, is_valid, status_at
+from chalicelib.payments.owner import Owner
 
 ServiceId = Literal[
     "kk",
@@ -22,21 +23,24 @@ ServiceId = Literal[
     "contact",
 ]
 ServiceStatus = Literal["active", "inactive", "expiring", "expired", "unavailable"]
+Neighbour = Source | Owner
+"""Whoever a service may have to wait for: a card's register, or the gateway that an owner's money is paid at."""
 
 
 @dataclass(frozen=True)
 class Service:
-    """`needs`: the card that has to be on the phone first; None: everybody has it."""
+    """`needs`: the card that has to be on the phone first; None: everybody has it. `paid_to`: at whose gateway."""
 
     service_id: ServiceId
     needs: Source | None = None
+    paid_to: Owner | None = None
 
 
 CATALOGUE = (
     Service("kk", needs="kk"),
     Service("kkr3", needs="kkr3"),
-    Service("parking"),
-    Service("tickets", needs="kk"),
+    Service("parking", paid_to="city"),
+    Service("tickets", needs="kk", paid_to="mpk"),
     Service("news"),
     Service("timetables"),
     Service("waste"),
@@ -57,25 +61,30 @@ class Offer:
     card: Card | None = None
 
 
-def offers(cards: Iterable[Card], unreachable: Collection[Source], now: datetime) -> list[Offer]:
+def offers(cards: Iterable[Card], unreachable: Collection[Neighbour], now: datetime) -> list[Offer]:
     """Return the catalogue for a phone with those cards.
 
-    A card that is on the phone serves without its register; only one that is yet to come needs it.
+    A card that is on the phone serves without its register; only one that is yet to come needs it. Where money is
+    taken the gateway is needed as well: without it nothing can be bought, and what was bought stays good.
     """
     return [_offer(service, list(cards), unreachable, now) for service in CATALOGUE]
 
 
-def wanting(cards: Iterable[Card]) -> set[Source]:
-    """Return the cards that are not on a phone but would open a service."""
-    return {service.needs for service in CATALOGUE if service.needs} - {card.source for card in cards}
+def needed(cards: Iterable[Card]) -> set[Neighbour]:
+    """Return whoever has to answer: registers of cards that would open a service, and every gateway."""
+    registers = {service.needs for service in CATALOGUE if service.needs} - {card.source for card in cards}
+    return registers | {service.paid_to for service in CATALOGUE if service.paid_to}
 
 
-def _offer(service: Service, cards: Iterable[Card], unreachable: Collection[Source], now: datetime) -> Offer:
+def _offer(service: Service, cards: Iterable[Card], unreachable: Collection[Neighbour], now: datetime) -> Offer:
+    open_status: ServiceStatus = "unavailable" if service.paid_to in unreachable else "active"
     if service.needs is None:
-        return Offer(service, "active")
+        return Offer(service, open_status)
     own = [card for card in cards if card.source == service.needs]
     if not own:
         return Offer(service, "unavailable" if service.needs in unreachable else "inactive")
     card = next((card for card in own if is_valid(status_at(card, now))), own[-1])
     status = status_at(card, now)
-    return Offer(service, "expired" if status == "revoked" else status, card)
+    if not is_valid(status):
+        return Offer(service, "expired", card)
+    return Offer(service, "expiring" if status == "expiring" and open_status == "active" else open_status, card)

@@ -15,14 +15,13 @@ from chalicelib import config
 from chalicelib.activation.activation import (
     LEFT_ALONE,
     Activation,
-    Consent,
     Contact,
     Holder,
     Request,
     SignIn,
     StepName,
 )
-from chalicelib.activation.card import Source
+from chalicelib.activation.card import Consent, Source
 from chalicelib.activation.code import CODE_LIFE, RESEND_AFTER, AskedCode, Challenge
 from chalicelib.storage import MomentAttribute, Put, RawItem, Stale, Table, Update, change, epoch_seconds
 
@@ -49,6 +48,9 @@ class KeptHolder(MapAttribute[str, Any]):
 class KeptContact(MapAttribute[str, Any]):
     phone_hash = UnicodeAttribute()
     pesel_hash = UnicodeAttribute(null=True)
+
+
+class KeptConsent(MapAttribute[str, Any]):
     terms_version = UnicodeAttribute()
     privacy_version = UnicodeAttribute()
     accepted_at = MomentAttribute()
@@ -68,6 +70,7 @@ class StartedActivation(Table):
     sign_in = KeptSignIn(null=True)
     holder = KeptHolder(null=True)
     contact = KeptContact(null=True)
+    consent = KeptConsent(null=True)
     proven = BooleanAttribute()
     asked_at = MomentAttribute(null=True)
     live_until = MomentAttribute(null=True)
@@ -166,7 +169,8 @@ def _item(activation: Activation) -> StartedActivation:
         requests=[KeptRequest(**vars(request)) for request in activation.requests],
         sign_in=KeptSignIn(**vars(activation.sign_in)) if activation.sign_in else None,
         holder=KeptHolder(**vars(activation.holder)) if activation.holder else None,
-        contact=_kept_contact(contact) if contact else None,
+        contact=KeptContact(**vars(contact) | {"pesel_hash": contact.pesel_hash or None}) if contact else None,
+        consent=KeptConsent(**vars(activation.consent)) if activation.consent else None,
         proven=activation.proven,
         **(vars(challenge) if challenge else {}),
         resend=KeptRequest(**vars(activation.resend)) if activation.resend else None,
@@ -174,10 +178,6 @@ def _item(activation: Activation) -> StartedActivation:
         version=activation.version,
         expires_at=epoch_seconds(activation.moved_at + KEPT),
     )
-
-
-def _kept_contact(contact: Contact) -> KeptContact:
-    return KeptContact(phone_hash=contact.phone_hash, pesel_hash=contact.pesel_hash or None, **vars(contact.consent))
 
 
 def _activation(item: StartedActivation) -> Activation:
@@ -190,7 +190,8 @@ def _activation(item: StartedActivation) -> Activation:
         requests=tuple(Request(**request.attribute_values) for request in item.requests),
         sign_in=SignIn(**item.sign_in.attribute_values) if item.sign_in else None,
         holder=Holder(**item.holder.attribute_values) if item.holder else None,
-        contact=_contact(item.contact) if item.contact else None,
+        contact=Contact(item.contact.phone_hash, item.contact.pesel_hash or "") if item.contact else None,
+        consent=Consent(**item.consent.attribute_values) if item.consent else None,
         proven=bool(item.proven),
         challenge=_challenge(item) if item.sealed else None,
         resend=Request(**item.resend.attribute_values) if item.resend else None,
@@ -201,8 +202,3 @@ def _activation(item: StartedActivation) -> Activation:
 
 def _challenge(item: StartedActivation) -> Challenge:
     return Challenge(item.asked_at, item.live_until, int(item.tries), item.sealed, item.code_hash)
-
-
-def _contact(kept: KeptContact) -> Contact:
-    consent = Consent(kept.terms_version, kept.privacy_version, kept.accepted_at)
-    return Contact(kept.phone_hash, consent, kept.pesel_hash or "")

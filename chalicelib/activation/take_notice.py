@@ -28,7 +28,7 @@ def take_notice(
     """
     try:
         source = _SOURCES[msgspec.json.decode(body, type=_Sender).source]
-    except (msgspec.DecodeError, UnicodeDecodeError, KeyError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeyError) as error:
         raise NoticeNotAuthentic() from error
     expect_authentic(body, signature, key_of(source), now)
     notice = msgspec.json.decode(body, type=CardNotice)

@@ -22,7 +22,14 @@ PublicJwk = Annotated[
     ),
 ]
 PlatformField = Annotated[Platform, msgspec.Meta(examples=["ios"])]
-LanguageField = Annotated[Language, msgspec.Meta(description="of the messages that the phone gets", examples=["pl"])]
+LanguageField = Annotated[
+    Language,
+    msgspec.Meta(
+        description="of codes by SMS and of what the phone is told about its cards; what is told of a stay, a ticket or"
+        " anything else that a request began is in that request's Accept-Language",
+        examples=["pl"],
+    ),
+]
 Name = Annotated[
     str, msgspec.Meta(max_length=80, description="the owner's own word for the phone", examples=["Mój telefon"])
 ]

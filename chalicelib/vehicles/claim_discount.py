@@ -6,7 +6,7 @@ from chalicelib import config
 from chalicelib.activation.rely_on_card import still_valid_on
 from chalicelib.storage import Write
 from chalicelib.vehicles import registered_vehicles, taken_discounts
-from chalicelib.vehicles.discount import Discount, free_at_the_end, policy_named
+from chalicelib.vehicles.discount import Discount, free_at_the_end
 from chalicelib.vehicles.errors import ResidentPriceNotAvailable
 from chalicelib.warsaw import warsaw_day
 
@@ -40,7 +40,7 @@ def discount_release(card_id: str, plate: str, holder: str, asked_at: datetime) 
 
 def discount_at_the_end(card_id: str, plate: str, holder: str, asked_at: datetime) -> list[Write]:
     """Return what a stay's end means for the price that was claimed at `asked_at`, by this stage's policy."""
-    ends = free_at_the_end(policy_named(config.RESIDENT_PRICE_POLICY))
+    ends = free_at_the_end(config.RESIDENT_PRICE_POLICY)
     return discount_release(card_id, plate, holder, asked_at) if ends else []
 
 

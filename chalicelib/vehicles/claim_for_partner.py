@@ -5,7 +5,7 @@ learns yes or no, and nothing of the card or whose it is.
 """
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 
 from chalicelib import ids
 from chalicelib.errors import IdempotencyKeyReused
@@ -20,8 +20,7 @@ from chalicelib.warsaw import warsaw_day
 
 def is_available(plate: str, now: datetime) -> bool:
     """Tell whether some card would give its price to the (normalised) plate now; nothing is claimed."""
-    day = warsaw_day(now)
-    return bool(taken_discounts.free_among(registered_vehicles.cards_of(plate, day), day, plate))
+    return bool(_giving(plate, warsaw_day(now)))
 
 
 def claim_for_partner(partner: str, key: str, plate: str, now: datetime) -> Claim | None:
@@ -32,7 +31,7 @@ def claim_for_partner(partner: str, key: str, plate: str, now: datetime) -> Clai
     """
     wanted, day = normalised(plate), warsaw_day(now)
     claim_id = ids.derived_id("claim", partner, key)
-    for card_id in registered_vehicles.cards_of(wanted, day):
+    for card_id in _giving(wanted, day):
         claim = Claim(partner, Discount(card_id, day, wanted, claim_id))
         try:
             commit(
@@ -59,6 +58,17 @@ def release_for_partner(partner: str, plate: str, claim_id: str, now: datetime) 
         raise ClaimUnknown()
     with suppress(Stale):
         commit(granted_claims.releasing(claim, now), taken_discounts.letting_go(claim.discount))
+
+
+def _giving(plate: str, day: date) -> list[str]:
+    """Return the cards that would give their price to the plate, one whose price it has already before the others.
+
+    A plate that is on no card costs the same reads as one whose cards have given theirs away: else a partner could
+    tell the two apart by the time.
+    """
+    cards = registered_vehicles.cards_of(plate, day)
+    free = taken_discounts.free_among(cards or [ids.derived_id("card", plate)], day, plate)
+    return free if cards else []
 
 
 def _repeated(claim: Claim, plate: str) -> Claim | None:

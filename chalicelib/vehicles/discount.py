@@ -7,9 +7,8 @@ next may have it when the first has left. A day is Kraków's.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
 
-Policy = Literal["per_day", "per_stay"]
+from chalicelib.config import ResidentPricePolicy
 
 
 @dataclass(frozen=True)
@@ -22,14 +21,6 @@ class Discount:
     holder: str
 
 
-def policy_named(name: str) -> Policy:
-    """Return the policy; raises ValueError for any other name."""
-    for policy in get_args(Policy):
-        if policy == name:
-            return policy  # type: ignore[no-any-return]
-    raise ValueError(f"no policy of the resident's price is named {name}")
-
-
-def free_at_the_end(policy: Policy) -> bool:
+def free_at_the_end(policy: ResidentPricePolicy) -> bool:
     """Tell whether another vehicle may have the price once the stay has ended."""
     return policy == "per_stay"

@@ -13,15 +13,16 @@ from chalicelib.vehicles.garage import Garage
 def forget_phone(device_id: str) -> Iterator[None]:
     """Take the phone's name off the changes that their register was not told of yet, one garage at each step.
 
-    Safe to stop and to repeat, as long as the cards are still on the phone. The register is told of the changes all
-    the same; if it refuses one, nobody gets to hear of it.
+    Safe to stop and to repeat, as long as the cards are still on the phone; from a card that left it before, its name
+    went with the card. The register is told of the changes all the same; if it refuses one, nobody gets to hear of it.
     """
     for card in list_own_cards(device_id):
-        if _forgot(card.card_id, device_id):
+        if forget_phone_on(card.card_id, device_id):
             yield
 
 
-def _forgot(card_id: str, device_id: str) -> bool:
+def forget_phone_on(card_id: str, device_id: str) -> bool:
+    """Take the phone's name off the changes of one card that it had, or has; False when it is on none."""
     nobody = ids.random_id("gone")
 
     def attempt() -> bool:

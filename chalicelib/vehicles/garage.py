@@ -2,7 +2,8 @@
 
 The card system is the register. Its list wins, whatever we had, except for a change of ours that it has not
 acknowledged: that one stays on top of every list until the register has taken it or refused it. Changes are told
-plate by plate, so nothing is ever written over that somebody put on the card elsewhere.
+plate by plate, so nothing is ever written over that somebody put on the card elsewhere. Of a card that is not active
+no vehicle is kept: should it be restored, the register has them.
 """
 
 from dataclasses import dataclass, replace
@@ -45,7 +46,7 @@ class Change:
 class Garage:
     """`changes`: those that the card system has not acknowledged, oldest first, at most one for a plate.
 
-    `due_at`: when they are told next, or when the card's list is looked at for the first time.
+    `due_at`: when they are told next, or when the card's list is looked at.
     """
 
     card_id: str
@@ -79,6 +80,11 @@ def expected(card_id: str, entitlement_id: str, valid_until: date, now: datetime
     return Garage(card_id, Entitlement(entitlement_id, False, valid_until, UNSEEN, ()), due_at=now)
 
 
+def expected_again(garage: Garage, now: datetime) -> Garage:
+    """Return the garage whose list is looked at once more, in its turn: who knows what was missed."""
+    return replace(garage, due_at=garage.due_at or now)
+
+
 def with_vehicle(garage: Garage, change: Change) -> Garage:
     """Return the garage with the plate put; itself when it has it. Raises TooManyVehicles."""
     if change.plate in garage.plates:
@@ -99,7 +105,8 @@ def taken_over(garage: Garage, found: Entitlement | None) -> Garage:
     """Return the garage after a look at the card system; None: it knows the card no more. An older list is nothing."""
     if found is None:
         return replace(garage, known=replace(garage.known, active=False, plates=()), changes=(), due_at=None)
-    seen = replace(garage, known=found) if found.version >= garage.known.version else garage
+    kept = found if found.active else replace(found, plates=())
+    seen = replace(garage, known=kept) if found.version >= garage.known.version else garage
     return seen if seen.changes else replace(seen, due_at=None, attempts=0)
 
 

@@ -20,6 +20,7 @@ from chalicelib.vehicles.garage import Change, Entitlement, Garage
 
 KEPT = timedelta(days=62)
 """How long after its card's last day a garage stays, in case the card is restored; then DynamoDB deletes it."""
+_LATEST = date.max - KEPT
 _JOB = "TELL"
 _PAGE = 100
 
@@ -95,7 +96,7 @@ def due_before(now: datetime) -> Iterator[str]:
 
 def expiry(last_day: date) -> int:
     """Return when what is kept about a card goes, as DynamoDB's time-to-live wants it."""
-    return epoch_seconds(datetime.combine(last_day, time(), UTC) + KEPT)
+    return epoch_seconds(datetime.combine(min(last_day, _LATEST), time(), UTC) + KEPT)
 
 
 def _item(garage: Garage) -> KeptGarage:

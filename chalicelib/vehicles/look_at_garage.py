@@ -1,13 +1,12 @@
 """Use cases: bring a card's vehicles into step with the card system."""
 
-from contextlib import suppress
 from datetime import date, datetime
 
 from chalicelib.activation.card import card_id_of
-from chalicelib.storage import Stale, commit, decide
+from chalicelib.storage import commit, decide
 from chalicelib.vehicles import kept_garages
 from chalicelib.vehicles.change_garage import garage_writes
-from chalicelib.vehicles.garage import Entitlement, Garage, expected, taken_over
+from chalicelib.vehicles.garage import Entitlement, Garage, expected, expected_again, taken_over
 from chalicelib.vehicles.port import VehicleRegister
 
 
@@ -40,10 +39,13 @@ def take_over(entitlement_id: str, found: Entitlement | None) -> Garage | None:
 
 
 def expect_garage(entitlement_id: str, valid_until: date, now: datetime) -> None:
-    """Have the vehicles of a card looked at within a minute or so, because it has just come onto a phone.
+    """Have the vehicles of a card on a phone looked at within a minute or so: it has just come, or stands otherwise."""
+    card_id = card_id_of("kk", entitlement_id, "")
 
-    Nothing happens to a card whose vehicles are known.
-    """
-    garage = expected(card_id_of("kk", entitlement_id, ""), entitlement_id, valid_until, now)
-    with suppress(Stale):
-        commit(*garage_writes(None, garage))
+    def attempt() -> None:
+        before = kept_garages.get(card_id)
+        after = expected_again(before, now) if before else expected(card_id, entitlement_id, valid_until, now)
+        if after != before:
+            commit(*garage_writes(before, after))
+
+    decide(attempt)

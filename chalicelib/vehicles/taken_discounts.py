@@ -50,13 +50,17 @@ def letting_go(discount: Discount) -> Update:
 
 
 def free_among(card_ids: Iterable[str], day: date, plate: str) -> list[str]:
-    """Return those of the cards whose price the vehicle can have on that day, in their order (strong read)."""
+    """Return those of the cards whose price the vehicle can have on that day (strong read).
+
+    First those whose price it has already, so that it never takes a second one; else in their order.
+    """
     wanted = list(card_ids)
     if not wanted:
         return []
     items = TakenDiscount.batch_get([(card_id, day.isoformat()) for card_id in wanted], consistent_read=True)
-    taken = {item.card_id for item in items if item.holders and item.plate != plate}
-    return [card_id for card_id in wanted if card_id not in taken]
+    holder_of = {item.card_id: item.plate for item in items if item.holders}
+    free = [card_id for card_id in wanted if holder_of.get(card_id, plate) == plate]
+    return sorted(free, key=lambda card_id: card_id not in holder_of)
 
 
 def _key(discount: Discount) -> TakenDiscount:

@@ -11,9 +11,9 @@ import msgspec
 
 from chalicelib import secret_values
 from chalicelib.activation import linked_cards
-from chalicelib.activation.activation import Activation, Consent, Holder
+from chalicelib.activation.activation import Activation, Holder
 from chalicelib.activation.announcement import announcements
-from chalicelib.activation.card import Card, Source, Standing, card_id_of
+from chalicelib.activation.card import Card, Consent, Source, Standing, card_id_of
 from chalicelib.activation.code import AskedCode
 from chalicelib.activation.counted_sends import CountedSend
 from chalicelib.activation.deliver_code import deliver_code
@@ -33,13 +33,16 @@ from chalicelib.activation.start_activation import start_activation
 from chalicelib.activation.started_activations import StartedActivation
 from chalicelib.activation.unlink_card import unlink_card
 from chalicelib.caller import Caller
+from chalicelib.devices.device import Language
+from chalicelib.devices.find_language import find_language
+from chalicelib.devices.registered_devices import RegisteredDevice
 from chalicelib.ids import fingerprint
 from chalicelib.keyed_hash import identity_keys
 from chalicelib.notifications.message import Message
 from chalicelib.vehicles.kept_garages import KeptGarage
 from chalicelib.vehicles.registered_vehicles import RegisteredVehicle
 from simulation.memory_dynamodb import MemoryDynamoDB, installed
-from tests.activation.code_cases import FakeQueue, FakeSms, code_in, ring, use_keys
+from tests.activation.code_cases import FakeQueue, FakeSms, code_in, register, ring, use_keys
 
 NOW = datetime(2026, 12, 8, 9, 0, tzinfo=UTC)
 PESEL, OTHER_PESEL = "51820201010", "52830301022"
@@ -135,17 +138,20 @@ class FakeFamilyRegister(FakeRegister):
 
 @dataclass
 class Phone:
-    """A phone that takes the steps; each request has a key and a body of its own unless it is given them."""
+    """A registered phone that takes the steps; each request has a key and a body of its own unless it is given them."""
 
     hall: "Hall"
     device_id: str = "dev_a"
-    language: str = "pl"
+    language: Language = "pl"
     requests: int = 0
+
+    def __post_init__(self) -> None:
+        register(self.device_id, self.language)
 
     def caller(self, key: str = "", body: str = "") -> Caller:
         self.requests += 1
         key = key or f"key-{self.device_id}-{self.requests:04d}"
-        return Caller(self.device_id, self.language, key, fingerprint((body or key).encode()))
+        return Caller(self.device_id, "pl", key, fingerprint((body or key).encode()))
 
     def start(self, source: Source = "kk", caller: Caller | None = None) -> Activation:
         order = ActivationOrder(source)
@@ -255,12 +261,14 @@ class Hall:
         before = self.card(source)
         change()
         after = self.card(source)
-        return announcements(before, after) if after else []
+        return announcements(before, after, find_language) if after else []
 
 
 @contextmanager
 def new_hall() -> Iterator[Hall]:
-    memory = MemoryDynamoDB.for_models(StartedActivation, LinkedCard, CountedSend, KeptGarage, RegisteredVehicle)
+    memory = MemoryDynamoDB.for_models(
+        StartedActivation, LinkedCard, CountedSend, KeptGarage, RegisteredVehicle, RegisteredDevice
+    )
     hall = Hall(memory)
     memory.before = lambda operation, _: hall.calls.append(operation)
     hall.cards.cards[KK] = standing()

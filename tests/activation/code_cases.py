@@ -5,17 +5,18 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from chalicelib import secret_values
 from chalicelib.activation import started_activations
-from chalicelib.activation.activation import Activation, Consent, Contact, Holder, Request
-from chalicelib.activation.card import Standing
+from chalicelib.activation.activation import Activation, Contact, Holder, Request
+from chalicelib.activation.card import Consent, Standing
 from chalicelib.activation.code import AskedCode, Challenge
 from chalicelib.activation.counted_sends import CountedSend
 from chalicelib.activation.deliver_code import deliver_code
@@ -31,6 +32,9 @@ from chalicelib.activation.sms_budget import BUDGET, Budget
 from chalicelib.activation.started_activations import StartedActivation
 from chalicelib.audit.recorded_entries import RecordedEntry
 from chalicelib.caller import Caller
+from chalicelib.devices import registered_devices
+from chalicelib.devices.device import Device, Language
+from chalicelib.devices.registered_devices import RegisteredDevice
 from chalicelib.ids import fingerprint
 from chalicelib.keyed_hash import identity_keys
 from chalicelib.notifications.errors import SmsUnsent
@@ -40,6 +44,8 @@ from simulation.memory_dynamodb import MemoryDynamoDB, installed
 
 NOW = datetime(2026, 12, 8, 9, 0, tzinfo=UTC)
 ADA, EWA = Pesel("44051401359"), Pesel("02070803628")
+CONSENT = Consent("2026-11-21", "2026-11-21", NOW)
+_KEY = ec.generate_private_key(ec.SECP256R1()).public_key()
 NUMBER, OTHER_NUMBER = PhoneNumber("600100001"), PhoneNumber("600100002")
 
 
@@ -55,6 +61,11 @@ def ring(current: str = "k1", *others: str) -> str:
 
 def use_keys(written: str) -> None:
     secret_values._kept["identity/keys"] = (float("inf"), written)
+
+
+def register(device_id: str, language: Language = "pl") -> None:
+    """Have a phone registered, unless it is."""
+    registered_devices.keep_new(Device(device_id, _KEY, "ios", language, "", NOW))
 
 
 @dataclass
@@ -102,10 +113,10 @@ class City:
     calls: list[str] = field(default_factory=list)
     requests: int = 0
 
-    def caller(self, device_id: str = "dev_a", language: str = "pl") -> Caller:
+    def caller(self, device_id: str = "dev_a") -> Caller:
         """A request with a key of its own."""
         self.requests += 1
-        return Caller(device_id, language, f"key-{self.requests:08d}", fingerprint(f"{self.requests}".encode()))
+        return Caller(device_id, "pl", f"key-{self.requests:08d}", fingerprint(f"{self.requests}".encode()))
 
     def begin(
         self,
@@ -117,9 +128,12 @@ class City:
     ) -> None:
         """Put a Karta Krakowska's activation where PESEL and number are to be proved, past the product."""
         request = Request(fingerprint(activation_id.encode()), identity_keys().keyed("a test's", activation_id))
-        contact = Contact(identity_keys().keyed(PHONE, number.digits), Consent("2026-11-21", "2026-11-21", now))
+        register(device_id)
+        contact, consent = Contact(identity_keys().keyed(PHONE, number.digits)), replace(CONSENT, accepted_at=now)
         holder = Holder(f"acc_{activation_id}", f"kk_{activation_id}")
-        before = Activation(activation_id, device_id, "kk", "identity", now, (request,) * 3, None, holder, contact)
+        before = Activation(
+            activation_id, device_id, "kk", "identity", now, (request,) * 3, None, holder, contact, consent
+        )
         item = started_activations.keep_new(before).item
         self.memory.perform("PutItem", {"TableName": item.Meta.table_name, "Item": item.serialize()})
 
@@ -130,12 +144,11 @@ class City:
         *,
         number: PhoneNumber = NUMBER,
         pesel: Pesel = ADA,
-        language: str = "pl",
         known: bool = True,
         now: datetime = NOW,
     ) -> Activation:
         cards: Any = PlayedCards(known)
-        order, caller = IdentityOrder(pesel.digits, number.digits), self.caller(device_id, language)
+        order, caller = IdentityOrder(pesel.digits, number.digits), self.caller(device_id)
         send = partial(send_code, sqs=self.queue)
         return identify(activation_id, order, caller, now, identity_keys(), cards, cards, send)
 
@@ -208,7 +221,7 @@ def wrong(code: str) -> str:
 
 @contextmanager
 def new_city() -> Iterator[City]:
-    memory = MemoryDynamoDB.for_models(StartedActivation, LinkedCard, CountedSend, RecordedEntry)
+    memory = MemoryDynamoDB.for_models(StartedActivation, LinkedCard, CountedSend, RecordedEntry, RegisteredDevice)
     city = City(memory)
     memory.before = lambda operation, _: city.calls.append(operation)
     before = dict(secret_values._kept)

@@ -22,14 +22,14 @@ SECRET, KEY = "not-a-secret", "not-a-key"
 @contextmanager
 def card_system(folder: Path) -> Iterator[str]:
     """Yield the address of a card system with the sandbox's residents."""
-    with _answering(cards.create_app(_settings(folder / "cards.db"))) as address:
+    with answering(cards.create_app(_settings(folder / "cards.db"))) as address:
         yield address
 
 
 @contextmanager
 def family_register(folder: Path) -> Iterator[str]:
     """Yield the address of a register with the sandbox's families."""
-    with _answering(families.create_app(_settings(folder / "families.db"))) as address:
+    with answering(families.create_app(_settings(folder / "families.db"))) as address:
         yield address
 
 
@@ -52,7 +52,8 @@ def _settings(state: Path) -> Settings:
 
 
 @contextmanager
-def _answering(app: Any) -> Iterator[str]:
+def answering(app: Any) -> Iterator[str]:
+    """Yield the address of a WSGI application."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

@@ -1,9 +1,13 @@
 """A card onto a phone, step by step: kk in its eight steps, kkr3 in its six; and nothing of the person stays."""
 
+import msgspec
 import pytest
 
+from chalicelib.activation.card import Consent
+from chalicelib.activation.linked_cards import LinkedCard
+from chalicelib.activation.own_data import own_cards
 from tests.activation.card_cases import FAMILY, KK, PESEL, PHONE, standing
-from tests.activation.steps import kept
+from tests.activation.steps import at, kept
 
 
 def test_kk_goes_from_the_sign_in_to_the_linked_card(hall, phone):
@@ -37,6 +41,22 @@ def test_kkr3_goes_from_pesel_and_number_to_the_linked_family(hall, phone):
     (card,) = phone.cards()
     assert (card.source, card.entitlement_id) == ("kkr3", FAMILY)
     assert [member.member_id for member in card.standing.members] == ["mem_1", "mem_2"]
+
+
+@pytest.mark.parametrize("source", ["kk", "kkr3"])
+def test_what_the_holder_accepted_stays_with_the_card_for_as_long_as_it_is_on_the_phone(hall, phone, source):
+    activation = at(phone, "contact", source)
+    accepted = Consent("2026-11-21", "2026-11-21", hall.now)
+    activation = phone.contact(activation, pesel=PESEL if source == "kkr3" else None)
+    hall.later(minutes=2)
+    phone.code(phone.identity(activation))
+    (card,) = phone.cards()
+    assert card.link.consent == accepted
+    (own,) = own_cards(phone.device_id, hall.now)
+    assert msgspec.structs.asdict(own.consent) == vars(accepted)
+    assert kept(activation).consent is None, "it is the card's now"
+    phone.unlink(card.card_id)
+    assert "accepted_at" not in repr(hall.memory.table(LinkedCard).items)
 
 
 def test_one_phone_carries_both_cards(hall, phone):

@@ -13,13 +13,17 @@ from chalicelib.activation.card import (
     connection_told,
     is_valid,
     linked,
+    postponed,
     refreshed,
     status_on,
     unlinked,
+    waiting_since,
 )
-from tests.activation.card_cases import KK, NOW, later, member, standing
+from tests.activation.card_cases import FAMILY, KK, NOW, later, member, standing
+from tests.activation.code_cases import CONSENT
 
-LINK = Link("dev_a", "pl", NOW)
+LINK = Link("dev_a", NOW, CONSENT)
+SPEAKS = {"dev_a": "pl", "dev_b": "uk"}
 
 
 def card(**changes):
@@ -27,7 +31,7 @@ def card(**changes):
 
 
 def told(before, after):
-    return [(message.template, message.device_id) for message in announcements(before, after)]
+    return [(message.template, message.device_id) for message in announcements(before, after, SPEAKS.get)]
 
 
 @pytest.mark.parametrize(
@@ -76,6 +80,33 @@ def test_a_card_that_its_register_does_not_know_any_more_is_revoked():
     assert refreshed(card(), None, NOW).told == "revoked"
 
 
+def test_of_a_family_that_its_register_has_erased_nobody_stays_here():
+    own = linked("kkr3", FAMILY, "mem_1", "act_a", standing(members=(member("mem_1"), member())), LINK)
+    gone = refreshed(own, None, NOW)
+    assert (gone.told, gone.standing.members) == ("revoked", ())
+
+
+@pytest.mark.parametrize("ended", [standing(version=8, state="revoked"), standing(version=8, state="expired"), None])
+def test_a_card_leaves_its_phone_ninety_days_after_its_end(ended):
+    first = refreshed(card(), ended, later(days=1))
+    assert refreshed(first, ended, later(days=91, seconds=-1)).link == LINK
+    left = refreshed(first, ended, later(days=91))
+    assert (left.link, left.due_at) == (None, later(days=91))
+
+
+def test_a_card_that_is_prolonged_stays_and_has_its_ninety_days_anew():
+    expired = refreshed(card(), standing(version=8, state="expired"), later(days=1))
+    prolonged = refreshed(expired, standing(version=9), later(days=80))
+    revoked = refreshed(prolonged, standing(version=10, state="revoked"), later(days=90))
+    assert refreshed(revoked, standing(version=10, state="revoked"), later(days=100)).link == LINK
+
+
+def test_a_card_waits_from_the_moment_at_which_it_was_due_however_often_it_is_postponed():
+    late = postponed(postponed(card(), later(minutes=1)), later(minutes=12))
+    assert (waiting_since(card()), waiting_since(late)) == (NOW, NOW)
+    assert waiting_since(refreshed(late, standing(), later(hours=1))) == later(hours=1) + CHECKED
+
+
 def test_who_has_left_the_family_has_no_card_and_sees_the_family_no_more():
     own = replace(card(), source="kkr3", member_id="mem_1", standing=standing(members=(member("mem_1"), member())))
     left = refreshed(own, standing(version=8, members=(member(),)), NOW)
@@ -96,14 +127,19 @@ def test_a_phone_is_told_once_of_each_status():
 
 
 def test_both_phones_are_told_of_a_move_each_in_its_language():
-    moved = replace(card(), link=Link("dev_b", "uk", later(hours=1)))
-    messages = announcements(card(), moved)
+    moved = replace(card(), link=Link("dev_b", later(hours=1), CONSENT))
+    messages = announcements(card(), moved, SPEAKS.get)
     assert [(one.template, one.device_id, one.language) for one in messages] == [
         ("messages.card_linked", "dev_b", "uk"),
         ("messages.card_moved", "dev_a", "pl"),
     ]
     assert len({one.identifier for one in messages}) == 2
-    assert announcements(card(), moved) == messages
+    assert announcements(card(), moved, SPEAKS.get) == messages
+
+
+def test_a_phone_that_is_gone_is_told_nothing():
+    moved = replace(card(), link=Link("dev_gone", later(hours=1), CONSENT))
+    assert told(card(), moved) == [("messages.card_moved", "dev_a")]
 
 
 def test_a_first_link_is_told_to_its_phone():

@@ -9,6 +9,7 @@ from app import app
 from chalicelib.activation import schedules
 from chalicelib.activation.card import CHECKED
 from chalicelib.activation.linked_cards import LinkedCard
+from chalicelib.devices import registered_devices
 from chalicelib.texts import LANGUAGES, text
 from chalicelib.vehicles.kept_garages import KeptGarage
 
@@ -59,6 +60,13 @@ def test_a_new_link_is_told_to_its_phone(hall, phone, follow, sent):
     phone.linked()
     assert follow((None, image(hall))) == {"batchItemFailures": []}
     assert [(one.template, one.device_id) for one in sent] == [("messages.card_linked", "dev_a")]
+
+
+def test_a_message_is_in_the_language_that_its_phone_has_by_then(hall, phone, follow, sent):
+    phone.linked()
+    registered_devices.change(phone.device_id, language="uk")
+    follow((None, image(hall)))
+    assert [one.language for one in sent] == ["uk"]
 
 
 def test_a_look_that_changed_nothing_and_a_deletion_are_told_to_nobody(hall, phone, follow, sent):

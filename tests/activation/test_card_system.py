@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.activation.activation import Consent, Holder, SignIn
+from chalicelib.activation.activation import Holder, SignIn
 from chalicelib.activation.card import Link, linked, unlinked
 from chalicelib.activation.card_system import KrakowCardSystem
 from chalicelib.activation.errors import (
@@ -14,10 +14,10 @@ from chalicelib.activation.errors import (
 )
 from tests.activation import neighbours
 from tests.activation.card_cases import NOW
+from tests.activation.code_cases import CONSENT
 from tests.activation.neighbours import RETURN, settings
 
 VISIT = SignIn("state-of-a-test", "verifier-" + "v" * 40)
-CONSENT = Consent("2026-11-21", "2026-11-21", NOW)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def code_of(cards, number):
 
 
 def card(entitlement_id, standing):
-    return linked("kk", entitlement_id, "", "act_a", standing, Link("dev_a", "pl", NOW))
+    return linked("kk", entitlement_id, "", "act_a", standing, Link("dev_a", NOW, CONSENT))
 
 
 def test_who_signs_in_on_the_page_is_told_by_a_code_that_works_once(cards):

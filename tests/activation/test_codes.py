@@ -5,6 +5,7 @@ import json
 import pytest
 
 from chalicelib.activation import code as rules
+from chalicelib.activation import deliver_code as deliver
 from chalicelib.activation import started_activations
 from chalicelib.activation.errors import (
     ActivationExpired,
@@ -40,6 +41,16 @@ def test_nothing_of_a_used_code_is_kept(city):
     assert challenge() is None
     kept = city.memory.table(started_activations.StartedActivation).items.values()
     assert not {"sealed", "code_hash", "tries", "asked_at", "live_until"} & {name for item in kept for name in item}
+
+
+def test_the_code_of_an_earlier_asking_is_not_that_of_a_later_one_though_it_has_the_same_digits(monkeypatch, city):
+    monkeypatch.setattr(deliver, "new_code", lambda: "271828")
+    city.ask()
+    city.work()
+    first = challenge().code_hash
+    city.ask_again(now=later(minutes=1))
+    city.work(now=later(minutes=1))
+    assert challenge().code_hash != first
 
 
 def test_a_code_has_six_digits_and_any_may_come(monkeypatch):
@@ -157,8 +168,9 @@ def test_round_trips(city):
 
         return run
 
-    assert city.counted(city.ask) == ["GetItem", "TransactWriteItems"]
-    assert city.counted(city.work) == ["TransactWriteItems"]
+    city.begin()
+    assert city.counted(city.identify) == ["GetItem", "TransactWriteItems"]
+    assert city.counted(city.work) == ["GetItem", "TransactWriteItems"]
     assert city.counted(refused(WaitBeforeResend, city.ask_again)) == ["UpdateItem", "GetItem"]
     assert city.counted(lambda: city.ask_again(now=later(minutes=1))) == ["UpdateItem"]
     (code,) = city.work(now=later(minutes=1))

@@ -9,6 +9,7 @@ from chalicelib.activation.family_register import KrakowFamilyRegister
 from chalicelib.activation.identify import NOBODY
 from tests.activation import neighbours
 from tests.activation.card_cases import NOW
+from tests.activation.code_cases import CONSENT
 from tests.activation.neighbours import settings
 
 PARENT = ("63821401139", "999000013")
@@ -42,8 +43,8 @@ def test_a_family_comes_with_its_members(families):
 
 def test_the_register_is_told_of_each_members_phone(families):
     standing = families.standing("rod_01")
-    card = linked("kkr3", "rod_01", "mem_01_1", "act_a", standing, Link("dev_a", "pl", NOW))
-    gone = linked("kkr3", "rod_nobody", "mem", "act_b", standing, Link("dev_a", "pl", NOW))
+    card = linked("kkr3", "rod_01", "mem_01_1", "act_a", standing, Link("dev_a", NOW, CONSENT))
+    gone = linked("kkr3", "rod_nobody", "mem", "act_b", standing, Link("dev_a", NOW, CONSENT))
     for one in (card, unlinked(card, NOW), gone):
         families.tell_connection(one)
 

@@ -11,6 +11,8 @@ from chalicelib.activation.errors import NoticeNotAuthentic, RegisterUnavailable
 from chalicelib.activation.take_notice import take_notice
 from tests.activation.card_cases import FAMILY, KK, NOW
 
+DEEP = b'{"x":' + b"[" * 30_000 + b"]" * 30_000 + b',"source":"cards"}'
+"""Within the limit of a body, and deeper than anybody can follow."""
 KEYS = {"kk": "key of the cards", "kkr3": "key of the families"}
 
 
@@ -90,7 +92,7 @@ def test_a_notice_that_is_not_the_registers_or_not_of_these_minutes_is_refused(h
     assert hall.card().told == "active"
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"source": "elsewhere"}', b"\xff"])
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"source": "elsewhere"}', b"\xff", DEEP])
 def test_what_names_no_register_is_nobodys_notice(hall, body):
     with pytest.raises(NoticeNotAuthentic):
         take(hall, body)

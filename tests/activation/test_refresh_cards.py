@@ -7,7 +7,10 @@ import pytest
 from chalicelib.activation.activation import Holder
 from chalicelib.activation.card import CHECKED, POSTPONED, status_at
 from chalicelib.activation.find_card import find_valid_card
+from chalicelib.activation.linked_cards import LinkedCard
 from chalicelib.activation.refresh_cards import refresh_cards
+from chalicelib.devices import registered_devices
+from chalicelib.texts import text
 from tests.activation.card_cases import FAMILY, KK, NOW, PESEL, Phone, member
 
 
@@ -94,6 +97,47 @@ def test_a_register_that_is_down_is_left_alone_and_the_other_goes_on(hall, phone
     assert hall.tick() == 1
     assert hall.card("kk").due_at == hall.now + POSTPONED
     assert hall.families.connected == {FAMILY: True}
+
+
+def test_a_phone_that_changes_its_language_is_told_the_next_thing_in_it(hall, phone):
+    phone.linked()
+    hall.tick()
+    registered_devices.change(phone.device_id, language="en")
+    hall.changes(state="revoked")
+    (message,) = hall.messages_of(lambda: hall.tick(hall.now + CHECKED))
+    assert (message.language, message.values["card"]) == ("en", text("service.kk", "en"))
+
+
+def test_a_card_that_ended_leaves_its_phone_after_ninety_days_and_is_forgotten(hall, phone):
+    phone.linked("kkr3")
+    hall.tick()
+    hall.families.cards.clear()
+    told = hall.messages_of(lambda: hall.tick(hall.now + CHECKED), "kkr3")
+    assert [one.template for one in told] == ["messages.card_revoked"]
+    assert "Dziecko" not in repr(hall.memory.table(LinkedCard).items)
+    for _ in range(90):
+        assert phone.cards()
+        hall.tick(hall.now + CHECKED)
+    assert phone.cards() == []
+    hall.tick()
+    assert (hall.families.connected, hall.card("kkr3")) == ({FAMILY: False}, None)
+
+
+def oldest(caplog):
+    return [vars(record)["oldest_card_seconds"] for record in caplog.records if "oldest_card_seconds" in vars(record)]
+
+
+@pytest.mark.parametrize("source", ["kk", "kkr3"])
+def test_every_tick_says_how_long_the_oldest_due_card_has_waited_for_its_register(hall, phone, caplog, source):
+    phone.linked(source)
+    hall.registers[source].down = True
+    for _ in range(8):
+        hall.tick()
+        hall.later(minutes=11)
+    hall.registers[source].down = False
+    hall.tick()
+    hall.tick()
+    assert oldest(caplog) == [minutes * 60 for minutes in (0, 11, 22, 33, 44, 55, 66, 77, 88, 0)]
 
 
 def five_phones(hall):

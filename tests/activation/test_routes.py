@@ -20,11 +20,12 @@ from chalicelib.activation.deliver_code import deliver_code
 from chalicelib.activation.linked_cards import LinkedCard
 from chalicelib.activation.started_activations import StartedActivation
 from chalicelib.clock import utc_now
+from chalicelib.devices.registered_devices import RegisteredDevice
 from chalicelib.vehicles.kept_garages import KeptGarage
 from chalicelib.vehicles.registered_vehicles import RegisteredVehicle
 from tests.activation import neighbours
 from tests.activation.card_cases import OTHER_PESEL, PESEL, PHONE
-from tests.activation.code_cases import FakeSms, code_in, ring
+from tests.activation.code_cases import FakeSms, code_in, register, ring
 
 CONTACT = {"phone": PHONE, "terms_version": "2026-11-21", "privacy_version": "2026-11-21"}
 IDENTITY = {"pesel": PESEL, "phone": PHONE}
@@ -81,7 +82,9 @@ def addresses(tmp_path_factory):
 
 @pytest.fixture
 def client(aws, tables, addresses, monkeypatch):
-    tables(StartedActivation, LinkedCard, CountedSend, KeptGarage, RegisteredVehicle)
+    tables(StartedActivation, LinkedCard, CountedSend, KeptGarage, RegisteredVehicle, RegisteredDevice)
+    register("dev_a")
+    register("dev_b")
     secrets = {
         "identity/keys": ring(),
         "cards/client-secret": neighbours.SECRET,
@@ -93,6 +96,8 @@ def client(aws, tables, addresses, monkeypatch):
     for name, value in zip(("CARD_SYSTEM", "FAMILY_REGISTER"), addresses, strict=True):
         monkeypatch.setenv(f"{name}_URL", value)
         monkeypatch.setenv(f"{name}_CLIENT_ID", "mkrakow")
+    for name in ("AUTOPAY_URL", "MPK_GATEWAY_URL"):  # whoever answers will do: nothing is paid here
+        monkeypatch.setenv(name, addresses[0])
     monkeypatch.setenv("OLD_CARD_APP_ENDS_ON", "2099-06-30")
     monkeypatch.setattr(live, "_answering", {})
     monkeypatch.setattr(config, "CODES_QUEUE_URL", aws("sqs").create_queue(QueueName="codes")["QueueUrl"])
@@ -162,6 +167,17 @@ def test_a_register_that_is_down_is_seen_in_the_catalogue(phone, monkeypatch):
     monkeypatch.setenv("CARD_SYSTEM_URL", "http://127.0.0.1:9")
     services = {one["service_id"]: one["status"] for one in phone.get("/services").json_body["items"]}
     assert (services["kk"], services["tickets"], services["kkr3"]) == ("unavailable", "unavailable", "inactive")
+
+
+@pytest.mark.parametrize(("name", "service"), [("AUTOPAY_URL", "parking"), ("MPK_GATEWAY_URL", "tickets")])
+def test_a_gateway_that_is_down_is_seen_in_the_catalogue(phone, codes, monkeypatch, name, service):
+    started, _ = phone.signed_in("09")
+    for step, body in (("contact", CONTACT), ("identity", {"pesel": "59901001098", "phone": PHONE})):
+        assert phone.post(f"/activations/{started['activation_id']}/{step}", body).status_code == 200
+    phone.post(f"/activations/{started['activation_id']}/code", {"code": codes.sent()[-1]})
+    monkeypatch.setenv(name, "http://127.0.0.1:9")
+    services = {one["service_id"]: one["status"] for one in phone.get("/services").json_body["items"]}
+    assert {name for name, status in services.items() if status == "unavailable"} == {service}
 
 
 def test_a_known_family_and_nobody_get_the_same_bytes(phone, stranger, codes):

@@ -8,7 +8,10 @@ import pytest
 from chalicelib.activation import schedules
 from chalicelib.activation.code import AskedCode
 from chalicelib.keyed_hash import NotSealedHere
-from tests.activation.code_cases import NOW, NUMBER, FakeSms, new_city
+from chalicelib.notifications.live import SMS_DOMAIN
+from chalicelib.notifications.sms import code_text
+from chalicelib.texts import LANGUAGES
+from tests.activation.code_cases import NOW, NUMBER, FakeSms, code_in, new_city, register
 
 CONTEXT = SimpleNamespace(aws_request_id="request-1")
 
@@ -30,6 +33,16 @@ def test_an_asking_becomes_an_sms_to_the_number(city):
     city.ask()
     assert run(*city.queue.bodies) == {"batchItemFailures": []}
     assert [sms.to for sms in city.sms.sent] == [NUMBER.e164]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_sms_is_written_in_the_language_that_its_phone_registered(city, language):
+    register("dev_a", language)
+    city.ask()
+    run(*city.queue.bodies)
+    (sms,) = city.sms.sent
+    assert sms.body == code_text(code_in(sms), 5, language, SMS_DOMAIN)
+    assert len({code_text("000000", 5, one, SMS_DOMAIN) for one in LANGUAGES}) == 3
 
 
 def test_each_message_has_a_name_of_its_own_for_providers_that_know_repeats(city, monkeypatch):

@@ -1,9 +1,12 @@
 """Each step is taken in its turn, within its time, by its own phone, and once however often it is asked for."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import pytest
 
 from chalicelib.activation.activation import STEPS
-from chalicelib.activation.errors import ActivationExpired, ActivationUnknown
+from chalicelib.activation.errors import ActivationExpired, ActivationUnknown, SignInRefused
 from chalicelib.errors import CityError, IdempotencyKeyReused
 from tests.activation.card_cases import PESEL, Phone
 from tests.activation.steps import at, kept, round_trips, take
@@ -71,6 +74,28 @@ def test_a_repeated_request_gets_the_first_answer_and_does_nothing(hall, phone, 
     assert (hall.cards.calls + hall.families.calls, hall.codes()) == (calls, sent)
     with pytest.raises(IdempotencyKeyReused):
         take(phone, step, activation, source, phone.caller(caller.key, "another body"))
+
+
+def test_of_one_sign_in_sent_twice_at_once_both_get_the_answer_though_its_code_works_once(hall, phone, monkeypatch):
+    activation, caller = phone.start("kk"), phone.caller()
+    code = hall.cards.let_in(hall.account, activation.sign_in.challenge)
+    signed_in, refused = hall.cards.signed_in, Event()
+
+    def of_two_at_once(given, verifier):
+        try:
+            holder = signed_in(given, verifier)
+        except SignInRefused:
+            refused.set()
+            raise
+        assert refused.wait(5), "the other one is refused before this one can say whose account it is"
+        return holder
+
+    monkeypatch.setattr(hall.cards, "signed_in", of_two_at_once)
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(phone.sign_in, activation, caller, code=code) for _ in range(2)]
+        answers = [one.result() for one in both]
+    assert [one.next_step for one in answers] == ["contact", "contact"]
+    assert hall.cards.calls == ["signed_in", "signed_in"]
 
 
 def test_the_same_key_starts_one_activation(hall, phone):

@@ -27,10 +27,11 @@ def test_who_is_wrong_or_unknown_goes_the_same_way_up_to_a_code_that_never_comes
 
 
 def test_a_family_nobody_knows_is_asked_about_as_often_as_one_that_exists(hall, phone):
-    right, wrong_way = phone.start("kkr3"), Phone(hall, "dev_b").start("kkr3")
+    stranger = Phone(hall, "dev_b")
+    right, wrong_way = phone.start("kkr3"), stranger.start("kkr3")
     told = [
         round_trips(hall, lambda: phone.contact(right, pesel=PESEL)),
-        round_trips(hall, lambda: Phone(hall, "dev_b").contact(wrong_way, pesel=OTHER_PESEL)),
+        round_trips(hall, lambda: stranger.contact(wrong_way, pesel=OTHER_PESEL)),
     ]
     assert told[0] == told[1]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.activation import card
 from chalicelib.activation.sms_budget import BUDGET
 from chalicelib.vehicles import garage
 from infra.fragment import FUNCTIONS
@@ -37,6 +38,38 @@ def test_an_alarm_hears_how_long_a_change_of_vehicles_waits_and_when_nobody_says
     assert heard["MetricValue"] == "$.oldest_change_seconds"
     assert alarm["TreatMissingData"] == "breaching"
     assert timedelta(seconds=alarm["Period"]) > garage.LONGEST_PAUSE
+
+
+def test_an_alarm_rings_a_month_before_no_key_signs_tickets(resources):
+    filter_ = resources("AWS::Logs::MetricFilter")["TicketKeysDaysLeft"]
+    (heard,) = filter_["MetricTransformations"]
+    alarm = resources("AWS::CloudWatch::Alarm")["TicketKeysEndAlarm"]
+    assert (alarm["MetricName"], alarm["Namespace"]) == (heard["MetricName"], heard["MetricNamespace"])
+    assert filter_["LogGroupName"] == {"Ref": "APIHandlerLogGroup"}
+    assert heard["MetricValue"] == "$.ticket_keys_days_left"
+    assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (30, "LessThanThreshold")
+
+
+def test_an_alarm_hears_how_long_a_due_card_waits_for_its_register_and_when_nobody_says_it(resources):
+    (heard,) = resources("AWS::Logs::MetricFilter")["OldestDueCard"]["MetricTransformations"]
+    alarm = resources("AWS::CloudWatch::Alarm")["CardsWaitAlarm"]
+    assert (alarm["MetricName"], alarm["Namespace"]) == (heard["MetricName"], heard["MetricNamespace"])
+    assert heard["MetricValue"] == "$.oldest_card_seconds"
+    assert alarm["TreatMissingData"] == "breaching"
+    assert timedelta(seconds=alarm["Period"]) > card.POSTPONED
+    assert timedelta(seconds=alarm["Threshold"]) < card.CHECKED
+
+
+def test_a_night_whose_vehicles_were_not_compared_to_the_end_rings_before_the_next_one_ends(resources):
+    heard = resources("AWS::Logs::MetricFilter")["VehiclesComparedMetric"]
+    alarm = resources("AWS::CloudWatch::Alarm")["VehiclesNotComparedAlarm"]
+    assert heard["FilterPattern"] == "{ $.vehicles_compared IS TRUE }"
+    assert heard["LogGroupName"] == {"Ref": "CompareVehiclesLogGroup"}
+    assert alarm["MetricName"] == heard["MetricTransformations"][0]["MetricName"]
+    assert alarm["TreatMissingData"] == "breaching"
+    assert alarm["DatapointsToAlarm"] == alarm["EvaluationPeriods"]
+    silence = timedelta(seconds=alarm["Period"] * alarm["EvaluationPeriods"])
+    assert timedelta(days=1, minutes=10) < silence < timedelta(days=2)
 
 
 def test_every_alarm_reaches_somebody(resources):

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.retention import FIVE_YEARS
 from chalicelib.warsaw import WARSAW
-from infra.fragment import FUNCTIONS, QUEUES
+from infra.fragment import FUNCTIONS, QUEUES, compose
 
 
 def test_a_stage_has_exactly_the_functions_of_the_architecture(resources):
@@ -85,6 +85,16 @@ def test_every_function_has_limits_of_its_own_and_a_log_that_ends(template, reso
         group = groups[f"{key}LogGroup"]
         assert group["LogGroupName"] == {"Fn::Sub": f"/aws/lambda/mkrakow-${{Stage}}-{name}"}
         assert group["RetentionInDays"] == 90
+
+
+@pytest.mark.parametrize("name", ["CardSystemUrl", "FamilyRegisterUrl", "MpkGatewayUrl", "AutopayUrl"])
+@pytest.mark.parametrize("stage", ["dev", "prod"])
+def test_off_the_laptop_a_neighbour_is_told_nothing_in_clear(name, stage):
+    allowed = compose(stage)["Parameters"][name]["AllowedPattern"]
+    assert re.fullmatch(allowed, "https://neighbour.example")
+    for refused in ("http://neighbour.example", "https://neighbour.example/", "ftp://neighbour.example", ""):
+        assert not re.fullmatch(allowed, refused)
+    assert re.fullmatch(compose("local")["Parameters"][name]["AllowedPattern"], "http://127.0.0.1:4571")
 
 
 def test_the_sandbox_exists_on_no_stage_but_the_local_one(template):

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from app import app
-from chalicelib.activation.activation import Consent, Holder
+from chalicelib.activation.activation import Holder
+from chalicelib.activation.card import Consent
 from chalicelib.activation.card_system import KrakowCardSystem
 from chalicelib.activation.errors import RegisterUnavailable
 from chalicelib.activation.family_register import KrakowFamilyRegister

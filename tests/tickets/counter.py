@@ -33,6 +33,7 @@ from chalicelib.tickets.take_due import take_due
 from chalicelib.tickets.ticket import State, Ticket, state_at
 from chalicelib.warsaw import WARSAW
 from simulation.memory_dynamodb import MemoryDynamoDB
+from tests.activation.code_cases import CONSENT
 from tests.fakes_charge import FakeChargeGateway
 
 MONDAY = datetime(2026, 11, 23, 10, 30, tzinfo=WARSAW)
@@ -85,7 +86,7 @@ class Counter:
 
     def resident(self, phone: str = PHONE, entitlement: str = "kk_1", last_day: date = date(2027, 3, 31)) -> None:
         """Activate a Kraków Card on a phone; no other has it then."""
-        link = Link(phone, "pl", self.now)
+        link = Link(phone, self.now, CONSENT)
         activation = f"act_{phone}_{self.now:%d%H%M%S}"
         card = linked("kk", entitlement, "", activation, Standing("active", last_day, 1), link)
         commit(linked_cards.linking(card))

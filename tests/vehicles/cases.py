@@ -23,17 +23,21 @@ from chalicelib.storage import commit
 from chalicelib.vehicles import kept_garages
 from chalicelib.vehicles.change_vehicles import add_vehicle, remove_vehicle
 from chalicelib.vehicles.claim_for_partner import claim_for_partner, is_available, release_for_partner
+from chalicelib.vehicles.compare_vehicles import compare_vehicles
+from chalicelib.vehicles.comparison import Comparison
 from chalicelib.vehicles.garage import Change, Entitlement, Garage
 from chalicelib.vehicles.granted_claims import Claim, GrantedClaim
+from chalicelib.vehicles.kept_comparisons import KeptComparison
 from chalicelib.vehicles.kept_garages import KeptGarage
 from chalicelib.vehicles.look_at_garage import look_at_garage
 from chalicelib.vehicles.order import VehicleOrder
 from chalicelib.vehicles.own_garages import own_garages
-from chalicelib.vehicles.port import ChangeRefused
+from chalicelib.vehicles.port import ChangeRefused, Page
 from chalicelib.vehicles.registered_vehicles import RegisteredVehicle
 from chalicelib.vehicles.taken_discounts import TakenDiscount
 from chalicelib.vehicles.tell_card_system import tell_card_system
 from simulation.memory_dynamodb import MemoryDynamoDB, installed
+from tests.activation.code_cases import CONSENT
 from tests.parking.city import City
 
 CAR, OTHER_CAR = "KR1AB23", "KR7CD45"
@@ -44,10 +48,14 @@ LAST_DAY = date(2027, 3, 31)
 
 @dataclass
 class FakeCardSystem:
-    """A VehicleRegister that keeps its lists by the same rules. `calls`: every change that reached it."""
+    """A VehicleRegister that keeps its lists by the same rules and lists one card on a page.
+
+    `calls`: every change that reached it; `pages`: how many it handed out.
+    """
 
     cards: dict[str, Entitlement] = field(default_factory=dict)
     calls: list[tuple[str, str]] = field(default_factory=list)
+    pages: int = 0
     down: bool = False
     loses_answers: bool = False
     meanwhile: Callable[[], object] | None = None
@@ -76,10 +84,11 @@ class FakeCardSystem:
             raise RegisterUnavailable()
         return self.cards[entitlement_id]
 
-    def connected(self) -> Iterator[list[Entitlement]]:
+    def entitlements(self, cursor: str) -> Page:
         self._expect_up()
-        for entitlement in self.cards.values():
-            yield [entitlement]
+        self.pages += 1
+        shown, *rest = [one for one in sorted(self.cards) if one > cursor] or [""]
+        return Page((self.cards[shown],) if shown else (), shown if rest else None)
 
     def has(self, entitlement_id: str, *plates: str, **changes: Any) -> None:
         """The card has those vehicles now, e.g. because its web page was used."""
@@ -107,7 +116,7 @@ class Street:
         """Put a card with those vehicles on a phone; both systems know of it."""
         self.register.has(entitlement_id, *plates)
         standing = Standing("active", LAST_DAY, 1)
-        link = Link(device_id, "pl", self.city.now)
+        link = Link(device_id, self.city.now, CONSENT)
         commit(linked_cards.linking(linked("kk", entitlement_id, "", f"act_{device_id}", standing, link)))
         look_at_garage(entitlement_id, self.register)
 
@@ -172,6 +181,9 @@ class Street:
     def tick(self) -> int:
         return tell_card_system(self.register, self.sent.extend, self.city.now)
 
+    def compare(self, seconds: float = 60.0) -> Comparison:
+        return compare_vehicles(self.register, self.city.now, seconds)
+
     def registered(self) -> set[tuple[str, str]]:
         assert self.memory is not None
         items = self.memory.table(RegisteredVehicle).items.values()
@@ -180,7 +192,8 @@ class Street:
 
 @contextmanager
 def new_street() -> Iterator[Street]:
-    tables = KeptStay, ClaimedPlate, BookedEntry, LinkedCard, KeptGarage, RegisteredVehicle, TakenDiscount, GrantedClaim
-    memory = MemoryDynamoDB.for_models(*tables)
+    of_stays = KeptStay, ClaimedPlate, BookedEntry
+    of_cards = LinkedCard, KeptGarage, RegisteredVehicle, TakenDiscount, GrantedClaim, KeptComparison
+    memory = MemoryDynamoDB.for_models(*of_stays, *of_cards)
     with installed(memory):
         yield Street(memory)

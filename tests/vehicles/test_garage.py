@@ -107,9 +107,10 @@ def test_a_card_that_the_card_system_knows_no_more_gives_nothing():
     assert (after.plates, after.gives_until, after.changes, after.due_at) == ((), None, (), None)
 
 
-def test_a_revoked_card_keeps_its_vehicles_and_gives_nothing():
-    after = taken_over(garage(CARS[0]), entitlement(CARS[0], version=2, active=False))
-    assert (after.plates, after.gives_until) == (CARS[:1], None)
+def test_of_a_card_that_is_not_active_no_vehicle_is_kept_until_it_is_restored():
+    ended = taken_over(garage(CARS[0]), entitlement(CARS[0], version=2, active=False))
+    assert (ended.plates, ended.gives_until) == ((), None)
+    assert taken_over(ended, entitlement(CARS[0], version=3)).plates == CARS[:1]
 
 
 def test_what_is_not_told_is_told_again_later_and_later_and_never_after_more_than_sixteen_minutes():

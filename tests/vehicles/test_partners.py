@@ -10,7 +10,7 @@ from chalicelib.errors import IdempotencyKeyReused, Unauthenticated
 from chalicelib.vehicles.errors import ClaimUnknown, ResidentPriceNotAvailable
 from chalicelib.vehicles.look_at_garage import look_at_garage
 from chalicelib.vehicles.partner import partner_of
-from tests.vehicles.cases import CAR, KK, OTHER_CAR, OTHER_CARD, OTHER_KK
+from tests.vehicles.cases import CAR, CARD, KK, OTHER_CAR, OTHER_CARD, OTHER_KK
 
 
 @pytest.fixture
@@ -109,6 +109,28 @@ def test_a_second_card_gives_its_price_when_the_first_has_given_it(resident):
     resident.resident("dev_b", OTHER_KK, CAR)
     resident.claim(OTHER_CAR)
     assert resident.claim(CAR, "ticket-0002").discount.card_id == OTHER_CARD
+
+
+def test_a_vehicle_that_has_one_cards_price_takes_no_second_one(resident):
+    resident.resident("dev_b", OTHER_KK, CAR)
+    for card_id, device_id in ((CARD, "dev_a"), (OTHER_CARD, "dev_b")):
+        stay = resident.start(f"key-{device_id}", device_id, resident_card=card_id)
+        claim = resident.claim(CAR, f"ticket-{device_id}")
+        assert claim.discount.card_id == card_id
+        resident.release(claim)
+        resident.never_approved(stay)
+
+
+def test_the_storage_is_asked_the_same_for_a_vehicle_on_no_card_and_for_one_whose_card_has_given_its_price(resident):
+    resident.claim(OTHER_CAR)
+    calls = []
+    resident.memory.before = lambda operation, _: calls.append(operation)
+    asked = {}
+    for plate in (CAR, "KR9ZZ99"):
+        assert not resident.available(plate)
+        assert resident.claim(plate, f"ticket-{plate}") is None
+        asked[plate], calls[:] = list(calls), []
+    assert asked[CAR] == asked["KR9ZZ99"] == ["Query", "BatchGetItem", "Query", "BatchGetItem", "GetItem"]
 
 
 def test_a_revoked_card_gives_nothing_once_its_notification_came(resident):

@@ -1,5 +1,8 @@
 """The resident's price in the app: whom it is for, when it is taken, when it is free again."""
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -9,6 +12,7 @@ from chalicelib.errors import CityError
 from chalicelib.parking.errors import AlreadyParked
 from chalicelib.parking.kept_stays import KeptStay
 from chalicelib.vehicles.errors import ResidentPriceNotAvailable
+from chalicelib.vehicles.look_at_garage import look_at_garage
 from chalicelib.vehicles.taken_discounts import TakenDiscount
 from tests.vehicles.cases import CAR, CARD, KK, OTHER_CAR, OTHER_CARD, OTHER_KK
 
@@ -184,6 +188,14 @@ def test_a_vehicle_that_is_not_on_the_card_pays_the_full_price(resident):
     assert refusal(lambda: resident.start(plate="KR9ZZ99")) == "not_registered"
 
 
+def test_a_vehicle_whose_card_ended_at_the_card_system_has_no_price_though_the_phone_still_shows_the_card(resident):
+    resident.register.has(KK, CAR, valid_until=resident.city.now.date())
+    look_at_garage(KK, resident.register)
+    assert resident.start().resident
+    resident.city.later(days=1)
+    assert refusal(lambda: resident.start("key-00000002")) == "not_registered"
+
+
 def test_a_strangers_card_gives_nothing(resident):
     assert not resident.quote(CAR, "dev_b").resident
     assert refusal(lambda: resident.start("key-00000002", "dev_b")) == "card_not_active"
@@ -210,6 +222,17 @@ def test_by_the_other_policy_the_next_car_has_the_price_when_the_first_has_left(
     resident.city.later(hours=1)
     resident.city.stop(stay.stay_id)
     assert resident.start("key-00000003", plate=OTHER_CAR).resident
+
+
+def test_no_process_starts_by_a_policy_that_is_none():
+    """Only at the end of a stay would anybody notice, and then it could not end."""
+    assert [config.resident_price_policy(name) for name in ("per_day", "per_stay")] == ["per_day", "per_stay"]
+    environment = os.environ | {"RESIDENT_PRICE_POLICY": "per_month"}
+    started = subprocess.run(
+        [sys.executable, "-c", "import chalicelib.config"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert started.returncode
+    assert "RESIDENT_PRICE_POLICY: no policy is named 'per_month'" in started.stderr
 
 
 @pytest.mark.parametrize("at", ["TransactWriteItems", "UpdateItem"])

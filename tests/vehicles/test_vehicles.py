@@ -1,12 +1,9 @@
 """Vehicles on the cards of a phone, and how both systems stay in step."""
 
-from dataclasses import replace
-
 import pytest
 
 from chalicelib.activation.errors import RegisterUnavailable
 from chalicelib.plate import InvalidPlate, PlateLetterUnknown
-from chalicelib.vehicles.compare_vehicles import compare_vehicles
 from chalicelib.vehicles.errors import NoActiveCard, TooManyVehicles, VehicleUnknown
 from chalicelib.vehicles.kept_garages import KeptGarage
 from chalicelib.vehicles.look_at_garage import expect_garage, look_at_garage
@@ -221,38 +218,27 @@ def test_a_web_change_that_arrives_while_ours_waits_leaves_both(resident):
     assert in_step(resident)
 
 
-def test_the_nightly_comparison_takes_over_what_no_notification_told_and_writes_nothing_else(resident):
-    resident.resident("dev_b", OTHER_KK, CAR)
-    resident.register.has(KK, "KR1")
-    assert compare_vehicles(resident.register) == 1
-    assert resident.registered() == {("KR1", CARD), (CAR, OTHER_CARD)}
-    calls = []
-    resident.memory.before = lambda operation, _: calls.append(operation)
-    assert compare_vehicles(resident.register) == 0
-    assert set(calls) == {"BatchGetItem"}
-
-
-def test_the_nightly_comparison_keeps_what_the_card_system_was_not_told_of_yet(resident):
-    resident.put(OTHER_CAR)
-    resident.register.has(KK, "KR1")
-    compare_vehicles(resident.register)
-    assert resident.plates() == ["KR1", OTHER_CAR]
-    resident.tick()
-    assert in_step(resident)
-
-
-def test_the_nightly_comparison_ends_the_price_of_a_card_that_was_revoked(resident):
-    resident.register.cards[KK] = replace(resident.register.cards[KK], active=False, version=9)
-    compare_vehicles(resident.register)
-    assert not resident.available()
-
-
 def test_a_card_that_came_onto_a_phone_has_its_vehicles_at_the_next_tick(street):
     street.register.has(KK, CAR)
     expect_garage(KK, LAST_DAY, street.city.now)
     assert (street.tick(), street.registered()) == (1, {(CAR, CARD)})
-    expect_garage(KK, LAST_DAY, street.city.now)
     assert street.tick() == 0
+
+
+def test_a_card_that_came_onto_a_phone_again_has_the_vehicles_of_today(resident):
+    resident.register.has(KK, OTHER_CAR)
+    expect_garage(KK, LAST_DAY, resident.city.now)
+    assert (resident.tick(), resident.plates()) == (1, [OTHER_CAR])
+    assert resident.tick() == 0
+
+
+def test_a_card_that_comes_onto_a_phone_keeps_the_turn_of_who_tells_of_it(resident):
+    resident.put(OTHER_CAR)
+    resident.register.down = True
+    resident.tick()
+    leased = resident.garage().due_at
+    expect_garage(KK, LAST_DAY, resident.city.now)
+    assert resident.garage().due_at == leased
 
 
 def test_a_list_that_was_never_seen_is_read_when_it_is_asked_for(street):
@@ -275,5 +261,5 @@ def test_nothing_scans(resident):
     resident.put(OTHER_CAR)
     resident.take_off(CAR)
     resident.tick()
-    compare_vehicles(resident.register)
+    resident.compare()
     assert "Scan" not in calls

@@ -20,9 +20,9 @@ CARDS: dict[str, Record] = {
             fields(
                 "none",
                 "expires",
-                "source next_step moved_at requests sign_in holder holder.old_app_active contact contact.terms_version"
-                " contact.privacy_version contact.accepted_at proven asked_at live_until tries resend version"
-                " expires_at",
+                "source next_step moved_at requests sign_in holder holder.old_app_active contact consent"
+                " consent.terms_version consent.privacy_version consent.accepted_at proven asked_at live_until tries"
+                " resend version expires_at",
             ),
         ),
     ),
@@ -35,7 +35,7 @@ CARDS: dict[str, Record] = {
     "cards": Record(
         "showing a city card on its holder's phone and giving its rights",
         "consent",
-        Retention(None, "the card leaves the phone and its register knows that"),
+        Retention(None, "the card leaves its phone, by itself 90 days after its end, and its register knows that"),
         (
             fields(
                 "identifier",
@@ -46,15 +46,16 @@ CARDS: dict[str, Record] = {
             fields(
                 "none",
                 "deleted",
-                "source language linked_at state valid_until register_version members members.role told"
-                " old_app_active connected due_at version",
+                "source linked_at consent consent.terms_version consent.privacy_version consent.accepted_at state"
+                " valid_until register_version members members.role told old_app_active connected ended_at waits_since"
+                " due_at version",
             ),
         ),
     ),
     "garages": Record(
-        "the resident's price for the vehicles of a card, as its register lists them",
+        "the resident's price for the vehicles of any card, on a phone or not, as its register lists them",
         "public_task",
-        Retention(timedelta(days=62), "the card's last day"),
+        Retention(timedelta(days=62), "the card's last day; its plates while it is active"),
         (
             fields("identifier", "replaced", "changes.device_id"),
             fields("identifier", "kept", "card_id entitlement_id plates changes.plate"),
@@ -69,7 +70,7 @@ CARDS: dict[str, Record] = {
     "registrations": Record(
         "finding the cards that give their price to a vehicle",
         "public_task",
-        Retention(timedelta(days=62), "the card's last day"),
+        Retention(timedelta(days=62), "the card's last day, and no longer than it is active"),
         (fields("identifier", "kept", "plate card_id"), fields("none", "kept", "until expires_at")),
     ),
     "discounts": Record(
@@ -85,6 +86,15 @@ CARDS: dict[str, Record] = {
         (
             fields("identifier", "kept", "claim_id card_id plate"),
             fields("none", "kept", "partner day released_at expires_at"),
+        ),
+    ),
+    "comparisons": Record(
+        "going on where the nightly comparison of vehicles stopped",
+        "public_task",
+        Retention(timedelta(days=62), "its night"),
+        (
+            fields("identifier", "kept", "cursor"),
+            fields("none", "kept", "night cards differing failed complete version expires_at"),
         ),
     ),
 }
