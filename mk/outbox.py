@@ -1,7 +1,6 @@
 """Area `outbox`: calls to the payment gateways that were decided on and are not confirmed yet."""
 
 import argparse
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -12,6 +11,7 @@ from chalicelib import aws, config
 from chalicelib.clock import utc_now
 from chalicelib.money import zloty_text
 from chalicelib.payments.errors import NoCallWaits
+from chalicelib.payments.hand_out import HandOut, hand_out
 from chalicelib.payments.waiting_call import WaitingCall
 from chalicelib.texts import text
 from mk.answer import Answer, listed, moment
@@ -41,20 +41,20 @@ def _list(chosen: argparse.Namespace) -> Answer:
 def _redrive(chosen: argparse.Namespace) -> Answer:
     now, who, sqs = utc_now(), operator(), aws.client("sqs")
 
-    def hand_out(outbox: Outbox) -> Callable[[list[str]], None]:
+    def queue_of(outbox: Outbox) -> HandOut:
         queue_url = sqs.get_queue_url(QueueName=f"mkrakow-{config.STAGE}-{outbox.queue}")["QueueUrl"]
-        return partial(outbox.hand_out, sqs=sqs, queue_url=queue_url)
+        return partial(hand_out, queue_url=queue_url, sqs=sqs)
 
     if not chosen.all:
         outbox = kind_of(chosen.id).outbox
         if outbox is None:
             raise NoCallWaits()
-        return _answer(outbox.redrive(chosen.id, who, chosen.why, now, hand_out(outbox)))
+        return _answer(outbox.redrive(chosen.id, who, chosen.why, now, queue_of(outbox)))
     calls = []
     for outbox in _OUTBOXES:
         for paid_for in dict.fromkeys(call.paid_for for call in outbox.list_calls(now)):
             with suppress(NoCallWaits):  # it was made a moment ago
-                calls += outbox.redrive(paid_for, who, chosen.why, now, hand_out(outbox))
+                calls += outbox.redrive(paid_for, who, chosen.why, now, queue_of(outbox))
     return _answer(calls)
 
 

@@ -12,7 +12,6 @@ from chalicelib.parking import decide_payment as parking
 from chalicelib.parking import list_calls as parking_calls
 from chalicelib.parking import list_payments as parking_payments
 from chalicelib.parking import redrive_calls as parking_redrive
-from chalicelib.parking.hand_out import hand_out as hand_out_stays
 from chalicelib.parking.stay import Stay
 from chalicelib.payments.decide_payment import PaymentDesk
 from chalicelib.payments.entry import Entry
@@ -23,7 +22,6 @@ from chalicelib.tickets import decide_payment as tickets
 from chalicelib.tickets import list_calls as ticket_calls
 from chalicelib.tickets import list_payments as ticket_payments
 from chalicelib.tickets import redrive_calls as ticket_redrive
-from chalicelib.tickets.hand_out import hand_out as hand_out_tickets
 from chalicelib.tickets.ticket import Ticket
 from mk.fare_lines import demand_facts, demand_line
 from mk.stay_lines import stay_facts, stay_line
@@ -39,7 +37,6 @@ class Outbox:
     queue: str
     list_calls: Callable[[datetime], list[WaitingCall]]
     redrive: Callable[..., list[WaitingCall]]
-    hand_out: Callable[..., None]
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,7 @@ STAYS: Kind[Stay] = Kind(
     line=stay_line,
     facts=stay_facts,
     named_by=("plate",),
-    outbox=Outbox("gateway-calls", parking_calls.list_calls, parking_redrive.redrive_calls, hand_out_stays),
+    outbox=Outbox("gateway-calls", parking_calls.list_calls, parking_redrive.redrive_calls),
 )
 TICKETS: Kind[Ticket] = Kind(
     name="ticket",
@@ -98,7 +95,7 @@ TICKETS: Kind[Ticket] = Kind(
     line=ticket_line,
     facts=ticket_facts,
     named_by=("product",),
-    outbox=Outbox("ticket-calls", ticket_calls.list_calls, ticket_redrive.redrive_calls, hand_out_tickets),
+    outbox=Outbox("ticket-calls", ticket_calls.list_calls, ticket_redrive.redrive_calls),
 )
 DEMANDS: Kind[Demand] = Kind(
     name="demand",

@@ -9,7 +9,8 @@ from chalicelib.parking.edition import Editions
 from chalicelib.parking.settlement import hold_left_to_a_person
 from chalicelib.parking.stay import Stay
 from chalicelib.parking.stop import fee_until
-from chalicelib.parking.take_due import Complain, HandOut
+from chalicelib.parking.take_due import Complain
+from chalicelib.payments.hand_out import HandOut
 
 
 def follow(

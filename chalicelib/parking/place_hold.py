@@ -41,6 +41,7 @@ def place_hold(stay: Stay, hold: Hold, now: datetime, gateway: PaymentGateway) -
         method=stay.method,
         email=stay.email,
         language=stay.language,
+        # Polish whatever the phone's language: the gateway takes Latin letters only, and bank statements here show it.
         description=f"Parkowanie, podstrefa {stay.subzone}",
         return_url=f"{config.PUBLIC_URL}/payments/return",
         valid_until=hold.payment.valid_until,

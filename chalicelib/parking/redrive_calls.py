@@ -5,7 +5,7 @@ from datetime import datetime
 from chalicelib.parking import kept_stays
 from chalicelib.parking.errors import StayUnknown
 from chalicelib.parking.list_calls import calls_of
-from chalicelib.parking.take_due import HandOut
+from chalicelib.payments.hand_out import HandOut
 from chalicelib.payments.redrive import redrive
 from chalicelib.payments.waiting_call import WaitingCall
 

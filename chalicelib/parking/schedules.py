@@ -11,9 +11,9 @@ from chalicelib.parking import kept_stays
 from chalicelib.parking.call_gateway import call_gateway
 from chalicelib.parking.complain import complain
 from chalicelib.parking.follow import follow
-from chalicelib.parking.hand_out import hand_out
 from chalicelib.parking.published_editions import editions
 from chalicelib.parking.take_due import take_due
+from chalicelib.payments import hand_out as queues
 from chalicelib.payments.live import gateway
 from chalicelib.storage import RawItem
 
@@ -40,6 +40,11 @@ def follow_stays(event: DynamoDBEvent) -> Failures:
 def call_gateway_for_stays(event: SQSEvent) -> Failures:
     """Make the calls of each stay alone; SQS gives back only those that failed."""
     return take_each(event, _call)
+
+
+def hand_out(stay_ids: list[str]) -> None:
+    """Put stays into this stage's queue of gateway calls."""
+    queues.hand_out(stay_ids, config.GATEWAY_CALLS_QUEUE_URL)
 
 
 def _follow(image_before: RawItem | None, image: RawItem) -> None:

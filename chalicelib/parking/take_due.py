@@ -18,10 +18,8 @@ from chalicelib.parking.record import record
 from chalicelib.parking.settlement import hold_stands_too_long
 from chalicelib.parking.stay import Stay
 from chalicelib.parking.stop import end
+from chalicelib.payments.hand_out import HandOut
 from chalicelib.storage import Stale
-
-HandOut = Callable[[list[str]], None]
-"""Puts stays into the queue of gateway calls."""
 
 Complain = Callable[[Stay, datetime], None]
 """Opens a complaint for a driver whose hold does not end; safe to repeat."""

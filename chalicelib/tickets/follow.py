@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from chalicelib.notifications.message import Message
+from chalicelib.payments.hand_out import HandOut
 from chalicelib.tickets.announcement import announcements, calls_ordered
-from chalicelib.tickets.take_due import HandOut
 from chalicelib.tickets.ticket import Ticket
 
 

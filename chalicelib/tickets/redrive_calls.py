@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
+from chalicelib.payments.hand_out import HandOut
 from chalicelib.payments.redrive import redrive
 from chalicelib.payments.waiting_call import WaitingCall
 from chalicelib.tickets import kept_tickets
 from chalicelib.tickets.errors import TicketUnknown
 from chalicelib.tickets.list_calls import calls_of
-from chalicelib.tickets.take_due import HandOut
 
 
 def redrive_calls(ticket_id: str, operator: str, why: str, now: datetime, hand_out: HandOut) -> list[WaitingCall]:

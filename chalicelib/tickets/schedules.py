@@ -2,16 +2,17 @@
 
 from chalice.app import Blueprint, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
+from chalicelib import config
 from chalicelib.clock import utc_now
 from chalicelib.jobs import Failures, follow_in_order, job, take_each
 from chalicelib.log import logger
 from chalicelib.notifications.send import send
+from chalicelib.payments import hand_out as queues
 from chalicelib.payments.live import charge_gateway
 from chalicelib.storage import RawItem
 from chalicelib.tickets import kept_tickets
 from chalicelib.tickets.call_charge_gateway import call_charge_gateway
 from chalicelib.tickets.follow import follow
-from chalicelib.tickets.hand_out import hand_out
 from chalicelib.tickets.invoice_ticket import correct_ticket_invoice
 from chalicelib.tickets.take_due import take_due
 from chalicelib.tickets.ticket_sale import is_other_sale
@@ -41,6 +42,11 @@ def follow_tickets(event: DynamoDBEvent) -> Failures:
 def call_gateway_for_tickets(event: SQSEvent) -> Failures:
     """Make the calls of each ticket alone; SQS gives back only those that failed."""
     return take_each(event, _call)
+
+
+def hand_out(ticket_ids: list[str]) -> None:
+    """Put tickets into this stage's queue of gateway calls."""
+    queues.hand_out(ticket_ids, config.TICKET_CALLS_QUEUE_URL)
 
 
 def _follow(image_before: RawItem | None, image: RawItem) -> None:

@@ -4,12 +4,12 @@ Each ticket is taken alone: one that fails stays due and is met again a minute l
 waiting.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.jobs import in_time
 from chalicelib.log import logger
 from chalicelib.payments.charged_item import calls_overdue, nudged
+from chalicelib.payments.hand_out import HandOut
 from chalicelib.storage import Stale
 from chalicelib.tickets import kept_tickets
 from chalicelib.tickets.course import reminded
@@ -17,9 +17,6 @@ from chalicelib.tickets.record import record
 from chalicelib.tickets.subscription import given_up, step_due
 from chalicelib.tickets.take_step import take_step
 from chalicelib.tickets.ticket import Ticket
-
-HandOut = Callable[[list[str]], None]
-"""Puts tickets into the queue of gateway calls."""
 
 
 def take_due(now: datetime, hand_out: HandOut, seconds: float = 45.0) -> int:

@@ -121,10 +121,8 @@ def test_the_queue_gives_back_only_the_calls_that_failed(counter: Counter, stage
 
 
 def test_a_ticket_is_handed_to_this_stages_queue(aws, monkeypatch):
-    from chalicelib.tickets.hand_out import hand_out
-
     url = aws("sqs").create_queue(QueueName="mkrakow-test-ticket-calls")["QueueUrl"]
     monkeypatch.setattr(config, "TICKET_CALLS_QUEUE_URL", url)
-    hand_out(["tkt_a"])
+    schedules.hand_out(["tkt_a"])
     [message] = aws("sqs").receive_message(QueueUrl=url)["Messages"]
     assert message["Body"] == "tkt_a"
