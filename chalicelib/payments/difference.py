@@ -87,7 +87,7 @@ class Answers:
 class Compared:
     """One order: what both sides say alike, where they differ, and what only the gateway's answer can settle.
 
-    `untold`: what the gateway held or took for an order of ours and the ledger does not have, as far as it was asked.
+    `untold`: what the gateway held or took for the order and the ledger does not have, as far as it was asked.
     """
 
     equal: tuple[Movement, ...] = ()

@@ -194,7 +194,7 @@ class _Day:
         told = against_report(self.day, order_id, ours, corrections, lines, self.now, self.owner)
         vanished = self._open(order_id) - {one.difference_id for one in told.differences}
         lists = {(one.list_name, one.kind) for one in told.differences}
-        more = bool(entries) and ("only_theirs", "capture") in lists
+        more = ("only_theirs", "capture") in lists
         if told.unsettled or vanished or more:
             return together(told, self._asked(order_id, told.unsettled, entries, more=more))
         return told
@@ -207,8 +207,7 @@ class _Day:
         new = {f"{order_id}{SURPLUS}{one.remote_id}" for one in strangers(answers, known_remote_ids(entries))}
         known = known_remote_ids([*entries, *self._entries(new)])
         corrections = corrected(entries, self.day)
-        told = against_answers(self.day, order_id, ours, corrections, known, answers, self.now, self.owner)
-        return told if entries else replace(told, untold=())
+        return against_answers(self.day, order_id, ours, corrections, known, answers, self.now, self.owner)
 
     def _open(self, order_id: str) -> set[str]:
         """Return the open differences of an order; they are looked for again before they count as vanished."""

@@ -127,6 +127,17 @@ def test_a_second_success_that_nobody_told_is_put_on_record_and_goes_back(counte
     assert found.vanished_at == NIGHT, "the books agree by now"
 
 
+def test_a_payment_of_which_the_books_have_nothing_is_followed_from_the_settlement_report(counter: Counter):
+    ticket = counter.buy(**METROPOLITAN)
+    paid = counter.gateway.approve(ticket.payment.order_id)
+    line = SettledLine(2, paid.order_id, paid.remote_id, "capture", paid.amount_grosze, paid.happened_at)
+    compared(counter, [line])
+    assert lists() == [("only_theirs", "capture", 0, 19300)]
+    assert counter.state(ticket) == "active"
+    [found] = show_reconciliation(DAY, "mpk").differences
+    assert found.vanished_at == NIGHT, "the books agree by now"
+
+
 def test_the_settlement_report_finds_all_three_lists(counter: Counter):
     for number in range(3):
         counter.bought(key=f"key-0000000{number}", **METROPOLITAN)
