@@ -2,6 +2,7 @@
 
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import venv
@@ -162,7 +163,11 @@ def _ministack_python() -> Path:
 
 def _start_ministack(place: Place, python: Path) -> Program:
     state = place.folder / "ministack"
+    unpacked = state / "unpacked"
+    shutil.rmtree(unpacked, ignore_errors=True)
+    unpacked.mkdir(parents=True)
     env = _environment() | {
+        "TMPDIR": str(unpacked),  # MiniStack unpacks the package for each worker of a function and never tidies up
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(place.port),
         "MINISTACK_HOST": "127.0.0.1",
