@@ -1,6 +1,7 @@
 """What differs between stages, read once from the environment.
 
-Only names and addresses live here, never a secret. A missing STAGE fails while packaging, not in production.
+Only names and addresses live here, never a secret; what one adapter alone needs is read where it is made, in its
+slice's `live.py`. A missing STAGE fails while packaging, not in production.
 """
 
 import os
@@ -47,9 +48,6 @@ RESIDENT_PRICE_POLICY = resident_price_policy(os.environ.get("RESIDENT_PRICE_POL
 
 TIME_TICKETS = os.environ.get("TIME_TICKETS", "off") == "on"
 """Whether tickets by time may be paid for in the app; until then it sells period tickets alone."""
-
-CHARGED_AHEAD = timedelta(days=int(os.environ.get("SUBSCRIPTION_CHARGED_AHEAD_DAYS", "3")))
-"""How long before it begins the next month of a subscription is charged: time to see to a declined card."""
 
 DUE_SHARDS = int(os.environ.get("DUE_SHARDS", "1"))
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SERVICES = ("dynamodb", "s3", "sns", "sqs", "sesv2", "ssm")
-"""What `chalicelib.aws.client` is asked for; botocore forgets the rest."""
+"""What a Lambda asks `chalicelib.aws.client` for; botocore forgets the rest. `lambda` is asked for by `mk` alone."""
 
 BUDGET_BYTES = 25_000_000
 

@@ -2,7 +2,7 @@
 
 The list of 2021 and its successors sell 5+1: five months at the resident's price and a sixth for 20 zł, the card
 charged monthly, the sixth month at that price only without a gap. The months lie end to end and are those of the
-whole ticket. A month is charged some days before it begins (`config.CHARGED_AHEAD`), once more each day if the bank
+whole ticket. A month is charged some days before it begins (`_CHARGED_AHEAD`), once more each day if the bank
 declines, and may be paid by hand on the gateway's page until it begins. What is not paid by then is a gap and ends the
 subscription. Moments are UTC, days Kraków's, amounts grosze.
 """
@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from chalicelib import config
 from chalicelib.payments import payment as payments
 from chalicelib.payments.charge_port import ChargeStarted
 from chalicelib.payments.charged_item import with_calls_due, with_payment
@@ -25,6 +24,8 @@ from chalicelib.warsaw import warsaw_day, warsaw_moment
 
 SubscriptionState = Literal["pending", "unpaid", "running", "completed", "stopped", "broken_off"]
 
+_CHARGED_AHEAD = timedelta(days=3)
+"""Time to see to a declined card before the month begins."""
 _CHARGED_AT = time(10)
 """In Kraków: when a declined charge is noticed and can be seen to."""
 _DAY = timedelta(days=1)
@@ -237,7 +238,7 @@ def _charged_at(month: Month) -> datetime | None:
     if month.is_last or month.ended:
         return None
     begins = last_day_of_months(month.first_day, month.number) + _DAY
-    return warsaw_moment(begins - config.CHARGED_AHEAD, _CHARGED_AT)
+    return warsaw_moment(begins - _CHARGED_AHEAD, _CHARGED_AT)
 
 
 def _again_at(now: datetime, before: datetime) -> datetime | None:
