@@ -59,15 +59,6 @@ class Peak:
     def claim_cpu_ms(self) -> float:
         return self.claim_cpu_seconds / self.stays * 1e3
 
-    @property
-    def nothing_lost(self) -> bool:
-        return (
-            self.stays_by_state == Counter(captured=self.stays)
-            and not self.captured_twice
-            and self.captured_grosze == self.booked_grosze
-            and not self.holds_left_grosze
-        )
-
     def claims_a_tick(self) -> int:
         """Return how many stays one Lambda takes in one tick, as far as its share of a vCPU lets it."""
         return int(TICK_SECONDS * min(1.0, memory_mb() / MB_OF_A_VCPU) / (self.claim_cpu_ms / 1e3))

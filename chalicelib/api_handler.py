@@ -9,7 +9,7 @@ from typing import Any
 
 from chalice.app import Chalice
 
-from chalicelib.http import Api
+from chalicelib.http import PDF, Api
 from chalicelib.problem import refusals_of_chalice
 
 _ROUTES = {
@@ -50,7 +50,7 @@ _DESCRIBE_ALL = ("/docs", "/openapi.json")
 def new_city() -> Chalice:
     """Return the API without any routes."""
     city = Chalice(app_name="mkrakow")
-    city.api.binary_types.append("application/pdf")
+    city.api.binary_types.append(PDF)
     city.register_middleware(refusals_of_chalice, "http")
     return city
 

@@ -1,11 +1,11 @@
 """List cursors: opaque to phones, signed by us, bound to the list they belong to."""
 
-import base64
 import hashlib
 import hmac
 import json
 from typing import Any
 
+from chalicelib import base64url
 from chalicelib.errors import InvalidCursor
 
 _SIGNATURE_BYTES = 12
@@ -14,13 +14,13 @@ _SIGNATURE_BYTES = 12
 def seal(position: dict[str, Any], list_name: str, key: str) -> str:
     """Return the cursor of a position in one caller's list, e.g. `stays:dev_…`."""
     payload = json.dumps(position, separators=(",", ":"), sort_keys=True).encode()
-    return base64.urlsafe_b64encode(_signature(payload, list_name, key) + payload).decode().rstrip("=")
+    return base64url.encode(_signature(payload, list_name, key) + payload)
 
 
 def unseal(cursor: str, list_name: str, key: str) -> dict[str, Any]:
     """Return the position; raises InvalidCursor for a cursor that is not ours or is of another list."""
     try:
-        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        raw = base64url.decode(cursor)
     except ValueError as error:
         raise InvalidCursor() from error
     signature, payload = raw[:_SIGNATURE_BYTES], raw[_SIGNATURE_BYTES:]

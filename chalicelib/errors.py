@@ -104,3 +104,9 @@ class Busy(Unavailable):
     """The storage kept conflicting until the deadline; nothing was changed."""
 
     code = "busy"
+
+
+class RegisterUnavailable(Unavailable):
+    """A register of cards does not answer, or what it answers proves nothing."""
+
+    code = "card_register_unavailable"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Literal, TypeVar
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 import msgspec
 from chalice.app import Blueprint, CORSConfig, Request, Response
@@ -28,6 +28,7 @@ T = TypeVar("T")
 BODY_LIMIT_BYTES = 64 * 1024
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
+PDF = "application/pdf"
 _KEY_LENGTHS = range(8, 256)
 _LOST_PLUS = re.compile(r"(?<=:[0-9]{2}) (?=[0-9]{2}:[0-9]{2}$)")
 """The `+` of a moment's offset, which arrives as a space when a client forgets to escape it."""
@@ -136,16 +137,25 @@ class Api(Blueprint):
     @property
     def device_id(self) -> str:
         """The caller's device, as its access token says."""
-        return str(self.request.context["authorizer"]["principalId"])
+        return self._principal
 
     @property
     def key_holder(self) -> str:
         """The partner whose API key came with the request."""
+        return self._principal
+
+    @property
+    def _principal(self) -> str:
         return str(self.request.context["authorizer"]["principalId"])
 
     @property
     def language(self) -> str:
         return best_language(self.request.headers.get("accept-language"))
+
+    @property
+    def wants_pdf(self) -> bool:
+        """Whether the caller would rather have a PDF than JSON, where both are answered."""
+        return PDF in self.request.headers.get("accept", "")
 
     @property
     def idempotency_key(self) -> str:
@@ -189,8 +199,6 @@ class Api(Blueprint):
 
     def form(self, shape: type[T]) -> T:
         """Return an urlencoded body as `shape`; raises Unsupported, TooLarge or msgspec.ValidationError."""
-        from urllib.parse import parse_qsl
-
         self._expect(FORM)
         try:
             fields = dict(parse_qsl(self.raw_body().decode(), max_num_fields=50))
@@ -249,6 +257,11 @@ def json_response(result: Any, status: int = 200, headers: dict[str, str] | None
         status_code=status,
         headers=Headers({"Content-Type": JSON, "Cache-Control": "no-store"} | (headers or {})),
     )
+
+
+def pdf_response(file: bytes) -> Response:
+    """Return a PDF as an answer."""
+    return Response(file, headers={"Content-Type": PDF})
 
 
 def cacheable(result: Any, request: Request, language: str) -> Response:

@@ -14,6 +14,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from chalicelib import base64url
 from chalicelib.secret_values import secret
 
 _KEY_BYTES = 32
@@ -59,7 +60,7 @@ class KeyRing:
         """Return the bytes encrypted (AES-256-GCM) for what `bound_to` names, e.g. an id: `k2:<base64url>`."""
         nonce = os.urandom(_NONCE_BYTES)
         sealed = self._cipher(self.current, purpose).encrypt(nonce, content, bound_to.encode())
-        return f"{self.current}:{_base64url(nonce + sealed)}"
+        return f"{self.current}:{base64url.encode(nonce + sealed)}"
 
     def unseal(self, purpose: str, sealed: str, bound_to: str) -> bytes:
         """Return the bytes; raises NotSealedHere."""
@@ -69,7 +70,7 @@ class KeyRing:
         if key_id not in self.keys:
             raise NotSealedHere()
         try:
-            raw = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
+            raw = base64url.decode(encoded)
             nonce, content = raw[:_NONCE_BYTES], raw[_NONCE_BYTES:]
             unsealed: bytes = self._cipher(key_id, purpose).decrypt(nonce, content, bound_to.encode())
         except (InvalidTag, ValueError):
@@ -77,7 +78,8 @@ class KeyRing:
         return unsealed
 
     def _hash(self, key_id: str, purpose: str, text: str) -> str:
-        return f"{key_id}:{_base64url(hmac.digest(self._derived(key_id, 'hash', purpose), text.encode(), 'sha256'))}"
+        hashed = hmac.digest(self._derived(key_id, "hash", purpose), text.encode(), hashlib.sha256)
+        return f"{key_id}:{base64url.encode(hashed)}"
 
     def _derived(self, key_id: str, use: str, purpose: str) -> bytes:
         return hmac.digest(self.keys[key_id], f"{use}\x00{purpose}".encode(), hashlib.sha256)
@@ -98,7 +100,3 @@ def key_ring(written: str) -> KeyRing:
     read = json.loads(written)
     keys = {key_id: base64.b64decode(key, validate=True) for key_id, key in read["keys"].items()}
     return KeyRing(read["current"], keys)
-
-
-def _base64url(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

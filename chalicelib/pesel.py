@@ -36,20 +36,16 @@ class Pesel:
             raise InvalidPesel()
         if sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, self.digits, strict=True)) % 10:
             raise InvalidPesel()
-        _birth_date(self.digits)
+        _expect_birth_date(self.digits)
 
     def __repr__(self) -> str:
         return "Pesel(hidden)"
 
-    @property
-    def birth_date(self) -> date:
-        return _birth_date(self.digits)
 
-
-def _birth_date(digits: str) -> date:
+def _expect_birth_date(digits: str) -> None:
     year, month, day = (int(digits[place : place + 2]) for place in (0, 2, 4))
     century, month = divmod(month, 20)
     try:
-        return date(_CENTURIES[century] + year, month, day)
+        date(_CENTURIES[century] + year, month, day)
     except ValueError:
         raise InvalidPesel() from None  # the error's own text may quote the number

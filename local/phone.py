@@ -143,9 +143,6 @@ class Phone:
         r, s = (number.to_bytes(32) for number in decode_dss_signature(signature))
         return base64.b64encode(b"MK\x01" + second + r + s + ticket).decode()
 
-    def forget_token(self) -> None:
-        self._token_until = None
-
     def _ask(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Answer:
         known = {"Authorization": f"Bearer {self.access_token()}", "Accept-Language": self.language}
         return call(method, f"{self.api}{path}", body, known | headers)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from chalicelib.audit.entry import Entry
+from chalicelib.audit.entry import AuditEntry
 from chalicelib.audit.list_entries import list_entries
 from mk.answer import Answer, exact_moment, listed
 from mk.command import Subparsers, add_area, add_command, add_page
@@ -36,6 +36,6 @@ def _list(chosen: argparse.Namespace) -> Answer:
     return listed(entries, _line, none="desk.nothing_decided", next_cursor=next_cursor)
 
 
-def _line(entry: Entry, _language: str) -> str:
+def _line(entry: AuditEntry, _language: str) -> str:
     changed = f"{dict(entry.before)} → {dict(entry.after)}"
     return f"{exact_moment(entry.at)}  {entry.who}  {entry.what}  {entry.subject_id}  {changed}  {entry.why}"

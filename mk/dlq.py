@@ -6,7 +6,7 @@ import msgspec
 
 from chalicelib import aws, config
 from chalicelib.audit.audited import audited
-from chalicelib.audit.entry import Entry
+from chalicelib.audit.entry import AuditEntry
 from chalicelib.clock import utc_now
 from chalicelib.storage import commit
 from chalicelib.texts import text
@@ -46,7 +46,7 @@ def _redrive(chosen: argparse.Namespace) -> Answer:
     if name in _OUTLIVED:
         raise TooLate(queue=name)
     count = queues.count(name)
-    commit(audited(Entry(AREA, utc_now(), operator(), "redrive", name, chosen.why, {"messages": count}, {})))
+    commit(audited(AuditEntry(AREA, utc_now(), operator(), "redrive", name, chosen.why, {"messages": count}, {})))
     queues.redrive(name)
     return Answer(
         {"queue": name, "messages": count},

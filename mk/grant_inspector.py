@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chalicelib.audit.audited import audited
-from chalicelib.audit.entry import Entry
+from chalicelib.audit.entry import AuditEntry
 from chalicelib.devices import registered_devices
 from chalicelib.devices.grant_role import grant_role
 from chalicelib.storage import commit
@@ -18,5 +18,5 @@ def grant_inspector(device_id: str, operator: str, why: str, now: datetime) -> N
     """
     before = registered_devices.find(device_id).scope
     states = {"scope": before}, {"scope": "inspector"}
-    commit(audited(Entry(AREA, now, operator, "grant", device_id, why, *states)))
+    commit(audited(AuditEntry(AREA, now, operator, "grant", device_id, why, *states)))
     grant_role(device_id, "inspector", registered_devices)

@@ -7,7 +7,8 @@ from typing import Any, Generic, TypeVar
 
 from chalicelib.additional_fares import decide_payment as fares
 from chalicelib.additional_fares import list_payments as fare_payments
-from chalicelib.additional_fares.demand import PREFIX, Demand
+from chalicelib.additional_fares.demand import PREFIX as DEMAND
+from chalicelib.additional_fares.demand import Demand
 from chalicelib.parking import decide_payment as parking
 from chalicelib.parking import list_calls as parking_calls
 from chalicelib.parking import list_payments as parking_payments
@@ -23,6 +24,7 @@ from chalicelib.tickets import list_calls as ticket_calls
 from chalicelib.tickets import list_payments as ticket_payments
 from chalicelib.tickets import redrive_calls as ticket_redrive
 from chalicelib.tickets.ticket import Ticket
+from chalicelib.tickets.ticket_facts import PREFIX as TICKET
 from mk.fare_lines import demand_facts, demand_line
 from mk.stay_lines import stay_facts, stay_line
 from mk.ticket_lines import ticket_facts, ticket_line
@@ -85,7 +87,7 @@ STAYS: Kind[Stay] = Kind(
 TICKETS: Kind[Ticket] = Kind(
     name="ticket",
     id_name="ticket_id",
-    prefix="tkt_",
+    prefix=f"{TICKET}_",
     owner="mpk",
     payer="buyer",
     desk=tickets.DESK,
@@ -100,7 +102,7 @@ TICKETS: Kind[Ticket] = Kind(
 DEMANDS: Kind[Demand] = Kind(
     name="demand",
     id_name="number",
-    prefix=f"{PREFIX}_",
+    prefix=f"{DEMAND}_",
     owner="mpk",
     payer=None,
     desk=fares.DESK,

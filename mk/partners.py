@@ -5,7 +5,7 @@ import re
 
 from chalicelib import aws
 from chalicelib.audit.audited import audited
-from chalicelib.audit.entry import Entry
+from chalicelib.audit.entry import AuditEntry, State
 from chalicelib.clock import utc_now
 from chalicelib.storage import commit
 from chalicelib.texts import text
@@ -80,9 +80,8 @@ def _made(chosen: argparse.Namespace, keys: PartnerKeys, what: str, keep: int) -
 
 def _audit(chosen: argparse.Namespace, what: str, before: int, after: int) -> None:
     """The audit comes first: nobody asks about plates for whom nobody answers."""
-    commit(
-        audited(Entry(AREA, utc_now(), operator(), what, chosen.partner, chosen.why, {"keys": before}, {"keys": after}))
-    )
+    counts: tuple[State, State] = {"keys": before}, {"keys": after}
+    commit(audited(AuditEntry(AREA, utc_now(), operator(), what, chosen.partner, chosen.why, *counts)))
 
 
 def _keys() -> PartnerKeys:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from chalicelib.caller import Caller
-from chalicelib.parking.decide_payment import refund_payment
+from chalicelib.parking.decide_payment import DESK
 from chalicelib.parking.extend import extend
 from chalicelib.parking.list_payments import find_payment
 from chalicelib.parking.order import StayOrder
@@ -127,7 +127,7 @@ class _Driver:
         """An operator who got no answer looks at the payment before asking again."""
         for _ in range(2):
             try:
-                refund_payment(order_id, self.life.refunded_grosze, "operator", "simulated", self.world.now)
+                DESK.refund_payment(order_id, self.life.refunded_grosze, "operator", "simulated", self.world.now)
             except (Killed, *REFUSALS):
                 self.world.scheduler.sleep(timedelta(seconds=31))
             _, payment, _ = find_payment(order_id)

@@ -10,13 +10,13 @@ From `contact` on nothing may tell what a register knows of a person: a wrong nu
 card go the same way as the right ones, up to a code that is never sent. All moments are UTC.
 """
 
-import base64
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from chalicelib import base64url
 from chalicelib.activation.card import Consent, Source
 from chalicelib.activation.code import Challenge
 from chalicelib.activation.errors import ActivationExpired, StepNotExpected
@@ -51,8 +51,7 @@ class SignIn:
     @property
     def challenge(self) -> str:
         """The S256 of the verifier (RFC 7636 §4.2)."""
-        digest = hashlib.sha256(self.verifier.encode()).digest()
-        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        return base64url.encode(hashlib.sha256(self.verifier.encode()).digest())
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import msgspec
 from chalicelib.activation.activation import Holder
 from chalicelib.activation.card import Card, Consent, Standing
 from chalicelib.activation.errors import CardNotValid, CardWithoutPesel, NoMobileCard, SignInRefused
-from chalicelib.activation.json_service import JsonService, ServiceSettings, segment
+from chalicelib.json_service import JsonService, ServiceSettings, segment
 
 _REFUSED, _UNKNOWN = HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND
 

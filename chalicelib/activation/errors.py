@@ -15,14 +15,13 @@
 * CardWithoutPesel   (Conflict) the account has no PESEL, and an activation needs one
 * CardNotValid       (Conflict) the card has expired or was revoked
 * CardUnknown        (Missing)  no such card on this phone
-* RegisterUnavailable (Unavailable) the card's register does not answer
 * NoticeNotAuthentic (Unauthenticated) not a notification of a register
 
 Whether a person is known to the city can be read from none of these: an unknown person, a wrong number and a spent
 limit are asked for a code that never comes.
 """
 
-from chalicelib.errors import Conflict, Invalid, Missing, TooSoon, Unauthenticated, Unavailable
+from chalicelib.errors import Conflict, Invalid, Missing, TooSoon, Unauthenticated
 
 
 class InvalidPhoneNumber(Invalid):
@@ -91,10 +90,6 @@ class FieldsNotExpected(Invalid):
 
 class CardUnknown(Missing):
     code = "card_unknown"
-
-
-class RegisterUnavailable(Unavailable):
-    code = "card_register_unavailable"
 
 
 class NoticeNotAuthentic(Unauthenticated):

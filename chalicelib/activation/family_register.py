@@ -8,9 +8,9 @@ import msgspec
 
 from chalicelib.activation.activation import Holder
 from chalicelib.activation.card import Card, Standing
-from chalicelib.activation.errors import RegisterUnavailable
 from chalicelib.activation.family import Member
-from chalicelib.activation.json_service import JsonService, ServiceSettings, segment
+from chalicelib.errors import RegisterUnavailable
+from chalicelib.json_service import JsonService, ServiceSettings, segment
 
 _UNKNOWN = HTTPStatus.NOT_FOUND
 

@@ -7,7 +7,7 @@ from chalicelib.activation.activation import helped_at_desk
 from chalicelib.activation.code import asked_at_desk, code_hash, new_code, unsealed
 from chalicelib.activation.errors import DeskCodeRefused
 from chalicelib.audit.audited import audited
-from chalicelib.audit.entry import Entry
+from chalicelib.audit.entry import AuditEntry
 from chalicelib.keyed_hash import identity_keys
 from chalicelib.pesel import HASHED_AS, Pesel
 from chalicelib.storage import commit, decide
@@ -34,7 +34,7 @@ def issue_desk_code(activation_id: str, pesel: Pesel, operator: str, why: str, n
         code = new_code()
         challenge = asked_at_desk(before.challenge, code_hash(activation_id, now, code, keys), now)
         live_until = challenge.live_until.isoformat()
-        entry = Entry(AREA, now, operator, "issue_code", activation_id, why, {}, {"live_until": live_until})
+        entry = AuditEntry(AREA, now, operator, "issue_code", activation_id, why, {}, {"live_until": live_until})
         commit(started_activations.replacing(before, helped_at_desk(before, challenge, now)), audited(entry))
         return code
 

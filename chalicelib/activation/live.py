@@ -18,24 +18,18 @@ _answering: dict[Neighbour, tuple[float, bool]] = {}
 
 @cache
 def card_system() -> CardSystem:
-    """Return the process's only card system. Environment: CARD_SYSTEM_URL, CARD_SYSTEM_CLIENT_ID."""
+    """Return the process's only card system."""
     from chalicelib.activation.card_system import KrakowCardSystem
-    from chalicelib.activation.json_service import ServiceSettings
+    from chalicelib.activation.card_system_settings import card_system_settings
 
-    settings = ServiceSettings(
-        name="card system",
-        url=os.environ["CARD_SYSTEM_URL"].rstrip("/"),
-        client_id=os.environ["CARD_SYSTEM_CLIENT_ID"],
-        client_secret=lambda: secret("cards/client-secret"),
-    )
-    return KrakowCardSystem(settings, config.PUBLIC_URL + RETURN_PATH)
+    return KrakowCardSystem(card_system_settings(), config.PUBLIC_URL + RETURN_PATH)
 
 
 @cache
 def family_register() -> FamilyRegister:
     """Return the process's only family register. Environment: FAMILY_REGISTER_URL, FAMILY_REGISTER_CLIENT_ID."""
     from chalicelib.activation.family_register import KrakowFamilyRegister
-    from chalicelib.activation.json_service import ServiceSettings
+    from chalicelib.json_service import ServiceSettings
 
     return KrakowFamilyRegister(
         ServiceSettings(

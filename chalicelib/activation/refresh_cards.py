@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 
 from chalicelib.activation import linked_cards
 from chalicelib.activation.card import Card, Source, postponed, waiting_since
-from chalicelib.activation.errors import RegisterUnavailable
 from chalicelib.activation.look_at_card import look_at_card
 from chalicelib.activation.port import Register, Registers
+from chalicelib.errors import RegisterUnavailable
 from chalicelib.log import logger
 from chalicelib.storage import Stale, commit
 

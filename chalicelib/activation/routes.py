@@ -29,7 +29,7 @@ from chalicelib.activation.live import (
     registers,
 )
 from chalicelib.activation.resend import resend
-from chalicelib.activation.return_page import PAGE_HEADERS, return_page
+from chalicelib.activation.return_page import return_page
 from chalicelib.activation.send_code import send_code
 from chalicelib.activation.start_activation import start_activation
 from chalicelib.activation.take_notice import take_notice
@@ -37,11 +37,11 @@ from chalicelib.activation.unlink_card import unlink_card
 from chalicelib.clock import utc_now
 from chalicelib.devices.audience import DEVICE
 from chalicelib.devices.errors import DeviceUnknown
+from chalicelib.errors import RegisterUnavailable
 from chalicelib.http import Api
 from chalicelib.keyed_hash import identity_keys
 from chalicelib.legal.errors import TermsNotCurrent
 from chalicelib.pesel import InvalidPesel
-from chalicelib.problem import Headers
 from chalicelib.vehicles.live import vehicle_register
 from chalicelib.vehicles.look_at_garage import look_at_garage
 
@@ -51,7 +51,7 @@ _STEP = [
     errors.ActivationUnknown,
     errors.ActivationExpired,
     errors.StepNotExpected,
-    errors.RegisterUnavailable,
+    RegisterUnavailable,
 ]
 
 
@@ -90,9 +90,7 @@ def start_an_activation() -> ActivationAnswer:
     media_types=("text/html",),
 )
 def return_from_sign_in() -> Response:
-    language = activation_api.language
-    page = return_page(activation_api.query(order.SignInReturn), language)
-    return Response(page, headers=Headers(PAGE_HEADERS | {"Content-Language": language}))
+    return return_page(activation_api.query(order.SignInReturn), activation_api.language)
 
 
 @activation_api.operation(
@@ -210,7 +208,7 @@ def remove_card(card_id: str) -> None:
     "The card system or the family register says that a card changed",
     takes=order.CardNotice,
     status=204,
-    refuses=[errors.NoticeNotAuthentic, errors.RegisterUnavailable],
+    refuses=[errors.NoticeNotAuthentic, RegisterUnavailable],
 )
 def take_card_notice() -> None:
     """Signed in `X-Signature`. Nothing in it is believed: the card is read again where it is kept."""

@@ -10,11 +10,11 @@ from chalicelib.additional_fares.demand import Demand, State
 from chalicelib.additional_fares.price import due_on, last_day_to_pay_less, tariff_of
 from chalicelib.additional_fares.slip import shown_number
 from chalicelib.money import Money
+from chalicelib.payments.charge_state import ChargeState, charge_state
 from chalicelib.payments.payment import Payment
 from chalicelib.tariff.additional_fare import CANCELS, DAYS_TO_SHOW, Shown
 from chalicelib.tariff.answer import Coded, Moment
 from chalicelib.texts import text
-from chalicelib.tickets.ticket_answer import ChargeState, charge_state
 from chalicelib.warsaw import in_warsaw, warsaw_day
 
 _Number = Annotated[str, Meta(examples=["1234 5678 9092"])]

@@ -5,14 +5,14 @@ from datetime import datetime
 from chalicelib.additional_fares.demand import Demand
 from chalicelib.additional_fares.record import record
 from chalicelib.audit.audited import audited
-from chalicelib.audit.entry import Entry, State
+from chalicelib.audit.entry import AuditEntry, State
 
 AREA = "additional_fares"
 
 
 def operator_decision(what: str, before: Demand, after: Demand, operator: str, why: str, now: datetime) -> Demand:
     """Return the demand as kept; raises Stale."""
-    entry = Entry(AREA, now, operator, what, before.number, why, _state(before), _state(after))
+    entry = AuditEntry(AREA, now, operator, what, before.number, why, _state(before), _state(after))
     return record(before, after, now, also=[audited(entry)])
 
 

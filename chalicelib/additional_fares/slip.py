@@ -5,10 +5,10 @@ the number, so nothing of it is kept but which of our keys made it; that key sta
 open. Twelve digits are no card's number.
 """
 
-import base64
 import hashlib
 import hmac
 
+from chalicelib import base64url
 from chalicelib.additional_fares.errors import NumberMistyped
 from chalicelib.keyed_hash import KeyRing
 
@@ -46,7 +46,7 @@ def secret_of(number: str, key_id: str, ring: KeyRing) -> str | None:
     made = {hashed.partition(":")[0]: hashed.partition(":")[2] for hashed in ring.candidates(_PURPOSE, number)}
     if key_id not in made:
         return None
-    bits = int.from_bytes(base64.urlsafe_b64decode(made[key_id] + "=")[:_SECRET_BYTES], "big")
+    bits = int.from_bytes(base64url.decode(made[key_id])[:_SECRET_BYTES], "big")
     signs = [_SIGNS[bits >> 5 * place & 31] for place in reversed(range(8))]
     return "".join(signs[:4]) + "-" + "".join(signs[4:])
 

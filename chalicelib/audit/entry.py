@@ -9,7 +9,7 @@ State = Mapping[str, str | int]
 
 
 @dataclass(frozen=True)
-class Entry:
+class AuditEntry:
     """`area` is the slice that decided, e.g. `complaints`; `subject_id` names the thing decided about.
 
     `who` is the operator as the machine or AWS knows them. `before` and `after` are the subject's state.
@@ -23,3 +23,8 @@ class Entry:
     why: str
     before: State
     after: State
+
+
+def operator_named(name: str) -> str:
+    """Return how the history of a thing names the operator who moved it on."""
+    return f"operator:{name}"

@@ -6,7 +6,7 @@ from typing import Any
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib import config
-from chalicelib.audit.entry import Entry
+from chalicelib.audit.entry import AuditEntry
 from chalicelib.retention import FIVE_YEARS
 from chalicelib.storage import MomentAttribute, Put, Stale, Table, epoch_seconds
 
@@ -31,7 +31,7 @@ class RecordedEntry(Table):
     expires_at = NumberAttribute()
 
 
-def record(entry: Entry) -> Put:
+def record(entry: AuditEntry) -> Put:
     """Return the write of an entry; refused as Stale when the same was done to it in the same millisecond."""
     facts: dict[str, Any] = {
         name: dict(value) if name in ("before", "after") else value for name, value in vars(entry).items()
@@ -40,7 +40,7 @@ def record(entry: Entry) -> Put:
     return Put(item, RecordedEntry.at_id.does_not_exist(), Stale)
 
 
-def of_area(area: str, limit: int, after: dict[str, Any] | None) -> tuple[list[Entry], dict[str, Any] | None]:
+def of_area(area: str, limit: int, after: dict[str, Any] | None) -> tuple[list[AuditEntry], dict[str, Any] | None]:
     """Return an area's entries, newest first, and the position to go on from."""
     page = RecordedEntry.query(
         area,
@@ -54,10 +54,10 @@ def of_area(area: str, limit: int, after: dict[str, Any] | None) -> tuple[list[E
     return entries, page.last_evaluated_key
 
 
-def _at_id(entry: Entry) -> str:
+def _at_id(entry: AuditEntry) -> str:
     moment = f"{entry.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{entry.at.microsecond // 1000:03d}Z"
     return f"{moment}#{entry.subject_id}#{entry.what}"
 
 
-def _entry(item: RecordedEntry) -> Entry:
-    return Entry(**{name: item.attribute_values[name] for name in Entry.__dataclass_fields__})
+def _entry(item: RecordedEntry) -> AuditEntry:
+    return AuditEntry(**{name: item.attribute_values[name] for name in AuditEntry.__dataclass_fields__})

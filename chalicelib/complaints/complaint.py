@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from chalicelib.audit.entry import operator_named
 from chalicelib.complaints.errors import ComplaintClosed, InvalidMoneyBack, TooManyFiles
 from chalicelib.complaints.subject import Subject
 from chalicelib.errors import IdempotencyKeyReused
@@ -30,11 +31,6 @@ _UPLOAD_LASTS = timedelta(minutes=10)
 
 DRIVER = "driver"
 SYSTEM = "system"
-
-
-def operator_named(name: str) -> str:
-    """Return how a history names an operator."""
-    return f"operator:{name}"
 
 
 @dataclass(frozen=True)
@@ -92,10 +88,6 @@ class Complaint:
     @property
     def opened_at(self) -> datetime:
         return self.history[0].at
-
-    @property
-    def opened_by(self) -> str:
-        return self.history[0].by
 
 
 def opened(

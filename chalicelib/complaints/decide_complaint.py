@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from chalicelib.audit.audited import audited
-from chalicelib.audit.entry import Entry, State
+from chalicelib.audit.entry import AuditEntry, State
 from chalicelib.complaints import filed_complaints
 from chalicelib.complaints.complaint import Complaint, Decision, decided, taken_up
 from chalicelib.complaints.find_complaint import find_complaint
@@ -55,7 +55,7 @@ def _record(
     before: Complaint, after: Complaint, what: str, why: str, operator: str, also: Sequence[Write] = ()
 ) -> None:
     at = after.history[-1].at
-    entry = Entry(AREA, at, operator, what, after.complaint_id, why, _state(before), _state(after))
+    entry = AuditEntry(AREA, at, operator, what, after.complaint_id, why, _state(before), _state(after))
     commit(filed_complaints.replacing(before, after), audited(entry), *also)
 
 

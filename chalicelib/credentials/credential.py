@@ -17,14 +17,13 @@ from chalicelib.credentials import cose
 from chalicelib.credentials.presentation import NewerFormat
 from chalicelib.devices.es256 import COORDINATE_BYTES
 from chalicelib.devices.public_key import device_id_of
-from chalicelib.tickets.ticket_facts import TicketFacts
+from chalicelib.tickets.ticket_facts import PREFIX, TicketFacts
 
 LIFETIME = timedelta(hours=48)
 RENEWED_AFTER = timedelta(hours=12)
 """A phone fetches the next one from then on, whenever it has a network."""
 
 PURPOSE = b"mkrakow-ticket-1"
-ID_PREFIX = "tkt_"
 
 _EXPIRES_AT, _NOT_BEFORE, _ISSUED_AT, _TICKET_ID, _CONFIRMATION, _TICKET = 4, 5, 6, 7, 8, -65537
 _PRODUCT, _ZONES, _LINES, _DAYS, _CONCESSION, _HOLDER, _DOCUMENTS, _UNTIL, _BREAKDOWN = range(1, 10)
@@ -145,13 +144,14 @@ def _key_of(written: Mapping[int, Any]) -> ec.EllipticCurvePublicKey:
 
 
 def _packed_id(ticket_id: str) -> bytes:
-    if not ticket_id.startswith(ID_PREFIX):
+    prefix, _, rest = ticket_id.partition("_")
+    if prefix != PREFIX:
         raise ValueError("not the id of a ticket")
-    return base64.b32decode(ticket_id.removeprefix(ID_PREFIX).upper())
+    return base64.b32decode(rest.upper())
 
 
 def _unpacked_id(packed: bytes) -> str:
-    return ID_PREFIX + base64.b32encode(packed).decode().lower()
+    return f"{PREFIX}_{base64.b32encode(packed).decode().lower()}"
 
 
 def _bit(zone: str) -> int:

@@ -1,6 +1,5 @@
 """Every online look at a ticket: who looked, when, at which, and what they were told. Kept for a year, then deleted."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -58,9 +57,3 @@ def page_of_inspector(
     page = RecordedLook.query(inspector_id, limit=limit, page_size=limit, last_evaluated_key=after)
     looks = [RecordedVerdict(item.looked_at, item.ticket_id, item.verdict, item.reason) for item in page]
     return looks, page.last_evaluated_key
-
-
-def of_inspector(inspector_id: str) -> Iterator[RecordedVerdict]:
-    """Yield an inspector's looks, oldest first."""
-    for item in RecordedLook.query(inspector_id):
-        yield RecordedVerdict(item.looked_at, item.ticket_id, item.verdict, item.reason)

@@ -28,7 +28,7 @@ class SigningKey:
 
 
 @dataclass(frozen=True)
-class KeyRing:
+class SigningRing:
     """Several keys, so that they can be changed without a ticket refused; and what the marks of the day come from."""
 
     keys: tuple[SigningKey, ...]
@@ -53,7 +53,7 @@ class KeyRing:
         return until
 
 
-def key_ring(written: str) -> KeyRing:
+def signing_ring(written: str) -> SigningRing:
     """Return the ring of the secret's JSON; raises ValueError, KeyError or TypeError for another shape.
 
     `{"keys": [{"private": "<base64 of 32 bytes>", "not_before": "2026-11-01T00:00:00Z", "not_after": "…"}],
@@ -66,7 +66,7 @@ def key_ring(written: str) -> KeyRing:
     )
     if len({key.public.key_id for key in keys}) != len(keys):
         raise ValueError("two keys have the same id: make another one")
-    return KeyRing(keys, _key_bytes(read["marks"]))
+    return SigningRing(keys, _key_bytes(read["marks"]))
 
 
 def _signing_key(raw: bytes, not_before: datetime, not_after: datetime) -> SigningKey:

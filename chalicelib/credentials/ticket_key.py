@@ -8,8 +8,8 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from chalicelib import base64url
 from chalicelib.credentials.cose import KEY_ID_BYTES
-from chalicelib.devices.es256 import base64url, base64url_decode
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def jwk_set(published: KeySet) -> dict[str, Any]:
                 "crv": "Ed25519",
                 "use": "sig",
                 "kid": key_id.hex(),
-                "x": base64url(key.public),
+                "x": base64url.encode(key.public),
                 "nbf": int(key.not_before.timestamp()),
                 "exp": int(key.not_after.timestamp()),
             }
@@ -76,7 +76,7 @@ def read_jwk_set(read: Mapping[str, Any]) -> KeySet:
 
 
 def _public(key: Mapping[str, Any]) -> bytes:
-    public = base64url_decode(key["x"])
+    public = base64url.decode(key["x"])
     if key["kty"] != "OKP" or key["crv"] != "Ed25519":
         raise ValueError("not an Ed25519 key")
     Ed25519PublicKey.from_public_bytes(public)

@@ -11,8 +11,9 @@ from typing import Literal, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from chalicelib import base64url
 from chalicelib.devices import es256
-from chalicelib.devices.es256 import NotGenuine, base64url, thumbprint
+from chalicelib.devices.es256 import NotGenuine, thumbprint
 
 Scope = Literal["device", "inspector"]
 PublicKeys = Mapping[str, ec.EllipticCurvePublicKey]
@@ -46,7 +47,7 @@ def sign(holder: Holder, issuer: Issuer, now: datetime) -> str:
         "scope": holder.scope,
         "iat": int(now.timestamp()),
         "exp": int((now + LIFETIME).timestamp()),
-        "jti": base64url(os.urandom(12)),
+        "jti": base64url.encode(os.urandom(12)),
     }
     return es256.sign({"typ": _TYPE, "kid": thumbprint(issuer.key.public_key())}, claims, issuer.key)
 

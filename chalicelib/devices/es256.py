@@ -11,13 +11,14 @@ Nothing heavy may be imported here: the authorizer is made of this.
 import hashlib
 import json
 import re
-from base64 import b64decode, urlsafe_b64encode
 from typing import Any, NamedTuple, NoReturn
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
+
+from chalicelib import base64url
 
 ALGORITHM = "ES256"
 COORDINATE_BYTES = 32
@@ -54,7 +55,10 @@ def read(token: str) -> Unverified:
     if parts is None:
         raise NotGenuine("not a compact token")
     header, claims = _object(parts[1]), _object(parts[2])
-    signature = base64url_decode(parts[3])
+    try:
+        signature = base64url.decode(parts[3])
+    except ValueError as error:
+        raise NotGenuine("not base64url") from error
     if header.get("alg") != ALGORITHM or "crit" in header:
         raise NotGenuine("another algorithm or an unknown extension")
     if len(signature) != 2 * COORDINATE_BYTES:
@@ -64,40 +68,27 @@ def read(token: str) -> Unverified:
 
 def sign(header: dict[str, Any], claims: dict[str, Any], key: ec.EllipticCurvePrivateKey) -> str:
     """Return the compact token of these claims; `alg` is added to the header."""
-    signed = ".".join(base64url(_json(part)) for part in ({"alg": ALGORITHM} | header, claims))
+    signed = ".".join(base64url.encode(_json(part)) for part in ({"alg": ALGORITHM} | header, claims))
     numbers = decode_dss_signature(key.sign(signed.encode(), _ECDSA))
-    return f"{signed}.{base64url(b''.join(number.to_bytes(COORDINATE_BYTES) for number in numbers))}"
+    return f"{signed}.{base64url.encode(b''.join(number.to_bytes(COORDINATE_BYTES) for number in numbers))}"
 
 
 def jwk(key: ec.EllipticCurvePublicKey) -> dict[str, str]:
     """Return a P-256 key as a JWK (RFC 7517): what is required, and nothing else."""
     point = key.public_numbers()
-    x, y = (base64url(coordinate.to_bytes(COORDINATE_BYTES)) for coordinate in (point.x, point.y))
+    x, y = (base64url.encode(coordinate.to_bytes(COORDINATE_BYTES)) for coordinate in (point.x, point.y))
     return {"crv": "P-256", "kty": "EC", "x": x, "y": y}
 
 
 def thumbprint(key: ec.EllipticCurvePublicKey) -> str:
     """Return the RFC 7638 thumbprint of a P-256 key: the hash of its JWK, whose members are in order already."""
-    return base64url(hashlib.sha256(_json(jwk(key))).digest())
-
-
-def base64url(raw: bytes) -> str:
-    """Return bytes as base64url without padding."""
-    return urlsafe_b64encode(raw).decode().rstrip("=")
-
-
-def base64url_decode(encoded: str) -> bytes:
-    """Return the bytes of base64url without padding; raises NotGenuine for anything else."""
-    try:
-        return b64decode(encoded + "=" * (-len(encoded) % 4), altchars=b"-_", validate=True)
-    except ValueError as error:
-        raise NotGenuine("not base64url") from error
+    return base64url.encode(hashlib.sha256(_json(jwk(key))).digest())
 
 
 def _object(encoded: str) -> dict[str, Any]:
     try:
         # NaN would pass every comparison of a time; a deep nesting overflows the parser's stack.
-        value = json.loads(base64url_decode(encoded), parse_constant=_refuse)
+        value = json.loads(base64url.decode(encoded), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise NotGenuine("not JSON") from error
     if not isinstance(value, dict):

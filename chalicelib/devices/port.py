@@ -12,8 +12,8 @@ from chalicelib.devices.device import Device, Language, Role
 class PushEndpoints:
     """The use cases of `notifications` that a phone's own life needs."""
 
-    register: Callable[[str, str, str, str, datetime], bool]
-    """(device_id, platform, push_token, language, now): whether the phone gets pushes from now on."""
+    register: Callable[[str, str, str, datetime], bool]
+    """(device_id, platform, push_token, now): whether the phone gets pushes from now on."""
     forget: Callable[[str], None]
     """(device_id): it gets no more; no error when it got none."""
     reaches: Callable[[str], bool]

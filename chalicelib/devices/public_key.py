@@ -5,9 +5,9 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from chalicelib import ids
+from chalicelib import base64url, ids
 from chalicelib.devices.errors import InvalidPublicKey
-from chalicelib.devices.es256 import COORDINATE_BYTES, NotGenuine, base64url_decode, thumbprint
+from chalicelib.devices.es256 import COORDINATE_BYTES, thumbprint
 
 
 def public_key_of(jwk: Mapping[str, Any]) -> ec.EllipticCurvePublicKey:
@@ -31,8 +31,8 @@ def device_id_of(key: ec.EllipticCurvePublicKey) -> str:
 
 def _coordinate(encoded: object) -> int:
     try:
-        raw = base64url_decode(encoded) if isinstance(encoded, str) else b""
-    except NotGenuine as error:
+        raw = base64url.decode(encoded) if isinstance(encoded, str) else b""
+    except ValueError as error:
         raise InvalidPublicKey() from error
     if len(raw) != COORDINATE_BYTES:
         raise InvalidPublicKey()

@@ -22,7 +22,7 @@ def switch_push_on(
     when the device is deleted meanwhile.
     """
     try:
-        registered = push.register(device.device_id, device.platform, push_token, device.language, now)
+        registered = push.register(device.device_id, device.platform, push_token, now)
     except Exception as error:  # noqa: BLE001 - whatever the push service does wrong
         logger.warning("push registration failed", platform=device.platform, error=type(error).__name__)
         return device

@@ -1,4 +1,4 @@
-"""Use cases: hand a report of a gateway to the slice whose order it is about. One slice alone is loaded."""
+"""Use cases: hand a report of a gateway to the slice whose order it is about. One slice's use case alone is loaded."""
 
 from datetime import datetime
 
@@ -17,9 +17,10 @@ def tell_of_charge(report: Report, now: datetime) -> None:
 
     Raises PaymentUnknown, so that the gateway tells it again, for an order of nobody: tickets say so and call a person.
     """
-    match report.order_id.partition("_")[0]:
-        case "fare":
-            from chalicelib.additional_fares.confirm import confirm
-        case _:
-            from chalicelib.tickets.confirm import confirm
+    from chalicelib.additional_fares.demand import PREFIX
+
+    if report.order_id.partition("_")[0] == PREFIX:
+        from chalicelib.additional_fares.confirm import confirm
+    else:
+        from chalicelib.tickets.confirm import confirm
     confirm(report, now)

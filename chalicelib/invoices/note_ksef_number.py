@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.audit.audited import audited
-from chalicelib.audit.entry import Entry
+from chalicelib.audit.entry import AuditEntry
 from chalicelib.invoices import kept_invoices
 from chalicelib.invoices.errors import NotForKsef
 from chalicelib.invoices.find_invoice import document_of
@@ -27,7 +27,7 @@ def note_ksef_number(invoice_id: str, ksef_number: str, why: str, operator: str,
         if before.ksef_number or not before.for_ksef:
             raise NotForKsef()
         after = replace(before, ksef_number=ksef_number)
-        entry = Entry(AREA, now, operator, "note_ksef_number", invoice_id, why, {}, {"ksef_number": ksef_number})
+        entry = AuditEntry(AREA, now, operator, "note_ksef_number", invoice_id, why, {}, {"ksef_number": ksef_number})
         commit(kept_invoices.numbering(before, ksef_number), audited(entry))
         return after
 

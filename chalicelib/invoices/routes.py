@@ -3,7 +3,7 @@
 from chalice.app import Response
 
 from chalicelib.devices.audience import DEVICE
-from chalicelib.http import Api
+from chalicelib.http import JSON, PDF, Api, pdf_response
 from chalicelib.invoices.answer import InvoiceAnswer, invoice_answer
 from chalicelib.invoices.errors import InvoiceUnknown
 from chalicelib.invoices.find_invoice import find_invoice
@@ -18,12 +18,12 @@ invoices_api = Api(__name__, tag="Invoices")
     "An invoice or a correction that this phone asked for, as JSON or as a PDF by the Accept header",
     audience=DEVICE,
     answers=InvoiceAnswer,
-    media_types=("application/json", "application/pdf"),
+    media_types=(JSON, PDF),
     refuses=[InvoiceUnknown],
 )
 def show_invoice(invoice_id: str) -> InvoiceAnswer | Response:
     """The PDF is in Polish, with the phone's language beside it; the same document is the same file."""
     invoice = find_invoice(invoice_id, invoices_api.device_id)
-    if "application/pdf" not in invoices_api.request.headers.get("accept", ""):
-        return invoice_answer(invoice)
-    return Response(drawn(invoice, invoices_api.language), headers={"Content-Type": "application/pdf"})
+    if invoices_api.wants_pdf:
+        return pdf_response(drawn(invoice, invoices_api.language))
+    return invoice_answer(invoice)

@@ -11,7 +11,6 @@ def register_endpoint(
     device_id: str,
     platform: str,
     push_token: str,
-    language: str,  # noqa: ARG001 - every message says its own language, so none is kept here
     now: datetime,
     *,
     push: PushSender | None = None,

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
+from chalicelib.audit.entry import operator_named
+from chalicelib.email_address import is_email
 from chalicelib.invoices.errors import NipInvalid
 from chalicelib.invoices.invoice import Buyer, is_nip
 from chalicelib.money import decimal_text
@@ -219,17 +221,12 @@ def _expect_complete(draft: Draft, now: datetime) -> None:
         ("contract_date", draft.contract.signed_on <= warsaw_day(now)),
         ("customer", customer.name.strip()),
         ("address", any(line.strip() for line in customer.address)),
-        ("email", _is_email(customer.email)),
+        ("email", is_email(customer.email)),
     ):
         if not is_right:
             raise OrderDetailInvalid(detail=name)
     if customer.nip and not is_nip(customer.nip):
         raise NipInvalid()
-
-
-def _is_email(given: str) -> bool:
-    name, at, domain = given.partition("@")
-    return bool(name and at and "." in domain.strip(".") and not set(given) & set(" ,;<>\r\n"))
 
 
 def _expect_payable(draft: Draft, now: datetime) -> None:
@@ -244,4 +241,4 @@ def _moved(order: BulkOrder, status: Status, operator: str, now: datetime) -> Bu
 
 
 def _step(status: Status, operator: str, now: datetime) -> Step:
-    return Step(status, f"operator:{operator}", now)
+    return Step(status, operator_named(operator), now)

@@ -2,7 +2,7 @@
 
 At least 50 named or 10 bearer's special tickets in one transaction, from the city's page of the kinds of tickets, II a
 (2018–2019). Lists whose own rule was not found keep that one, because contracts are made for such numbers. An event's
-price and its rebate are `tickets/group.py` (part V of that page), a tourist card's is in its list (part VI of the list
+price and its rebate are `tariff/group.py` (part V of that page), a tourist card's is in its list (part VI of the list
 of 2008). No list since 1 February 2021 has any of the two, none since 1 August 2023 a special price: there an order
 needs the price that its contract names, and never gets a guessed one.
 """

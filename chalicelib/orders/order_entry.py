@@ -14,11 +14,12 @@ from typing import Literal, get_args
 from chalicelib import ids
 from chalicelib.orders.bulk_order import BulkOrder, Status
 from chalicelib.payments.entry import Entry
+from chalicelib.payments.owner import account
 
 EntryKind = Literal["transferred", "refund_owed", "transferred_back"]
 ENTRY_KINDS: tuple[EntryKind, ...] = get_args(EntryKind)
 
-_BANK, _REVENUE, _OWED = "mpk:bank", "mpk:tickets", "mpk:refunds"
+_BANK, _REVENUE, _OWED = (account("mpk", name) for name in ("bank", "tickets", "refunds"))
 _KINDS: dict[Status, EntryKind] = {
     "paid": "transferred",
     "refund_owed": "refund_owed",
@@ -53,7 +54,7 @@ def entries_for(before: BulkOrder, after: BulkOrder, now: datetime) -> tuple[Ent
     """Return the entry that a step makes; none when no money is concerned."""
     lines = Counter(position(after))
     lines.subtract(position(before))
-    moved = tuple(sorted((account, grosze) for account, grosze in lines.items() if grosze))
+    moved = tuple(sorted((name, grosze) for name, grosze in lines.items() if grosze))
     if not moved:
         return ()
     return (Entry(after.order_id, _KINDS[after.status], now, moved),)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.audit.audited import audited
-from chalicelib.audit.entry import Entry, State
+from chalicelib.audit.entry import AuditEntry, State
 from chalicelib.orders import kept_orders
 from chalicelib.orders.bulk_order import BulkOrder
 from chalicelib.orders.errors import TransferTaken
@@ -43,9 +43,9 @@ def take_step(
 
 def audit_entry(
     what: str, why: str, operator: str, now: datetime, after: BulkOrder, before: BulkOrder | None = None
-) -> Entry:
+) -> AuditEntry:
     """Return the line of the audit for a step; a draft has nothing before it."""
-    return Entry(AREA, now, operator, what, after.order_id, why, _state(before) if before else {}, _state(after))
+    return AuditEntry(AREA, now, operator, what, after.order_id, why, _state(before) if before else {}, _state(after))
 
 
 def _state(order: BulkOrder) -> State:

@@ -10,6 +10,7 @@ from chalicelib.money import Money
 from chalicelib.parking.fee_answer import FeeLineAnswer, fee_line
 from chalicelib.parking.receipt import Receipt
 from chalicelib.parking.stay import FeeUntil, Kind, State, Stay, StoppedBy
+from chalicelib.parking.verdict import Outcome, Reason, Verdict
 from chalicelib.payments import payment as payments
 from chalicelib.payments.payment import Payment
 from chalicelib.payments.port import Method
@@ -123,8 +124,8 @@ class PlateVerdict(msgspec.Struct, frozen=True):
     """What an inspector sees. `grace_until`: the edition tolerates an overrun of a few minutes."""
 
     plate: Annotated[str, Meta(examples=["KR1AB23"])]
-    verdict: Annotated[Literal["valid", "within_grace", "not_valid"], Meta(examples=["valid"])]
-    reason: Annotated[Literal["paid", "just_ended", "ended", "other_subzone", "never_paid"], Meta(examples=["paid"])]
+    verdict: Annotated[Outcome, Meta(examples=["valid"])]
+    reason: Annotated[Reason, Meta(examples=["paid"])]
     checked_at: Moment
     subzone: Annotated[str, Meta(examples=["B"])] | None = None
     paid_from: Moment | None = None
@@ -172,6 +173,20 @@ def receipt_answer(receipt: Receipt) -> ReceiptAnswer:
         edition=receipt.edition,
         source=receipt.source,
         issued_at=in_warsaw(receipt.issued_at),
+    )
+
+
+def verdict_answer(told: Verdict) -> PlateVerdict:
+    claim = told.claim
+    return PlateVerdict(
+        plate=told.plate,
+        verdict=told.outcome,
+        reason=told.reason,
+        checked_at=in_warsaw(told.checked_at),
+        subzone=claim.subzone if claim else None,
+        paid_from=in_warsaw(claim.started_at) if claim else None,
+        paid_until=in_warsaw(claim.paid_until) if claim else None,
+        grace_until=_local(told.grace_until),
     )
 
 

@@ -16,10 +16,6 @@ DESK = PaymentDesk(
     refund_ordered=refund_ordered,
     record=record,
 )
-decide_review = DESK.decide_review
-release_payment = DESK.release_payment
-refund_payment = DESK.refund_payment
-settle_payment = DESK.settle_payment
 
 
 def money_back(stay_id: str, grosze: int, now: datetime) -> list[Write]:

@@ -1,10 +1,9 @@
 """The editions that the city has published: the files of `editions/`, read once. A new one is a new file."""
 
-from datetime import date
 from functools import cache
 from pathlib import Path
 
-from chalicelib.parking.edition import Edition, Editions, parsed
+from chalicelib.parking.edition import Editions, parsed
 
 _FOLDER = Path(__file__).parent / "editions"
 
@@ -13,8 +12,3 @@ _FOLDER = Path(__file__).parent / "editions"
 def editions() -> Editions:
     """Return all published editions; raises ValueError when a file is wrong or leaves a day without rules."""
     return Editions.of(parsed(file.read_bytes()) for file in sorted(_FOLDER.glob("*.json")))
-
-
-def edition_on(day: date) -> Edition:
-    """Return the edition in force on a Warsaw day; raises DateBeforeFirstEdition."""
-    return editions().on(day)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib import config
-from chalicelib.parking.answer import PlateVerdict
+from chalicelib.parking.verdict import Verdict
 from chalicelib.storage import MomentAttribute, Table, epoch_seconds
 
 KEPT = timedelta(days=365)
@@ -35,14 +35,14 @@ class LookUp(NamedTuple):
     reason: str
 
 
-def keep(inspector_id: str, subzone: str | None, told: PlateVerdict, now: datetime) -> None:
+def keep(inspector_id: str, subzone: str | None, told: Verdict, now: datetime) -> None:
     """Append one look-up; `subzone` is where the inspector says the car stands."""
     RecordedInspection(
         inspector_id=inspector_id,
         looked_up_at=now,
         plate=told.plate,
         subzone=subzone,
-        verdict=told.verdict,
+        verdict=told.outcome,
         reason=told.reason,
         expires_at=epoch_seconds(now + KEPT),
     ).save()
@@ -55,8 +55,3 @@ def page_of_inspector(
     page = RecordedInspection.query(inspector_id, limit=limit, page_size=limit, last_evaluated_key=after)
     look_ups = [LookUp(item.looked_up_at, item.subzone, item.verdict, item.reason) for item in page]
     return look_ups, page.last_evaluated_key
-
-
-def of_inspector(inspector_id: str) -> list[tuple[datetime, str, str]]:
-    """Return an inspector's look-ups, oldest first: when, plate, verdict."""
-    return [(item.looked_up_at, item.plate, item.verdict) for item in RecordedInspection.query(inspector_id)]

@@ -4,7 +4,7 @@ from chalice.app import Response
 
 from chalicelib.clock import utc_now
 from chalicelib.devices.audience import DEVICE, INSPECTOR
-from chalicelib.http import Api
+from chalicelib.http import JSON, PDF, Api, pdf_response
 from chalicelib.legal.errors import TermsNotCurrent
 from chalicelib.parking import errors
 from chalicelib.parking.answer import (
@@ -15,6 +15,7 @@ from chalicelib.parking.answer import (
     StayPage,
     receipt_answer,
     stay_answer,
+    verdict_answer,
 )
 from chalicelib.parking.calculate_fee import calculate_fee
 from chalicelib.parking.confirm import confirm
@@ -196,14 +197,14 @@ def extend_stay(stay_id: str) -> StayAnswer:
     "The confirmation of the paid fee, as JSON or as a PDF by the Accept header",
     audience=DEVICE,
     answers=ReceiptAnswer,
-    media_types=("application/json", "application/pdf"),
+    media_types=(JSON, PDF),
     refuses=[errors.StayUnknown, errors.ReceiptNotReady],
 )
 def show_receipt(stay_id: str) -> ReceiptAnswer | Response:
     receipt = issue_receipt(stay_id, parking_api.device_id, utc_now(), editions())
-    if "application/pdf" not in parking_api.request.headers.get("accept", ""):
-        return receipt_answer(receipt)
-    return Response(pdf(receipt, parking_api.language), headers={"Content-Type": "application/pdf"})
+    if parking_api.wants_pdf:
+        return pdf_response(pdf(receipt, parking_api.language))
+    return receipt_answer(receipt)
 
 
 @parking_api.operation(
@@ -217,7 +218,7 @@ def show_receipt(stay_id: str) -> ReceiptAnswer | Response:
 )
 def inspect_plate(plate: str) -> PlateVerdict:
     subzone = parking_api.query(PlateQuery).subzone
-    return look_up_plate(plate, subzone, parking_api.device_id, utc_now(), editions())
+    return verdict_answer(look_up_plate(plate, subzone, parking_api.device_id, utc_now(), editions()))
 
 
 @parking_api.operation(

@@ -15,20 +15,15 @@ from datetime import datetime
 from chalicelib.money import CURRENCY
 from chalicelib.payments.charge_port import ChargeStarted
 from chalicelib.payments.entry import Entry, entries_for
+from chalicelib.payments.owner import account
 from chalicelib.payments.payment import PAID_NOTHING, WRITTEN_OFF, Payment, in_review
 from chalicelib.payments.port import Report
 
-OWNER = "mpk:"
-TICKETS = f"{OWNER}tickets"
-ADDITIONAL_FARES = f"{OWNER}additional-fares"
+TICKETS = account("mpk", "tickets")
+ADDITIONAL_FARES = account("mpk", "additional-fares")
 OTHER_CURRENCY = "paid_in_another_currency"
 
-_ACCOUNTS = {
-    "city:gateway": f"{OWNER}gateway",
-    "city:refunds": f"{OWNER}refunds",
-    "city:bank": f"{OWNER}bank",
-    "city:unexplained": f"{OWNER}unexplained",
-}
+_ACCOUNTS = {account("city", name): account("mpk", name) for name in ("gateway", "refunds", "bank", "unexplained")}
 
 
 def started(payment: Payment, charge: ChargeStarted) -> Payment:
@@ -71,9 +66,9 @@ def charge_entries(
 
     `revenue` is the account that the money is earned on.
     """
-    accounts = _ACCOUNTS | {"city:parking": revenue}
+    accounts = _ACCOUNTS | {account("city", "parking"): revenue}
     return [
-        replace(entry, lines=tuple((accounts[account], grosze) for account, grosze in entry.lines))
+        replace(entry, lines=tuple((accounts[name], grosze) for name, grosze in entry.lines))
         for entry in entries_for(before, after, now, report)
     ]
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from chalicelib.audit.audited import audited
-from chalicelib.audit.entry import Entry, State
+from chalicelib.audit.entry import AuditEntry, State
 from chalicelib.payments import booked_entries, found_differences
 from chalicelib.payments.difference import Decision, Difference, Outcome, correction, decided
 from chalicelib.payments.errors import DifferenceUnknown
@@ -26,7 +26,7 @@ def decide_difference(
         if before is None:
             raise DifferenceUnknown()
         after = decided(before, Decision(outcome, why, operator, now))
-        entry = Entry(AREA, now, operator, "decide", difference_id, why, _state(before), _state(after))
+        entry = AuditEntry(AREA, now, operator, "decide", difference_id, why, _state(before), _state(after))
         writes: list[Write] = [found_differences.closing(before, after), audited(entry)]
         if outcome == "booked":
             writes.append(booked_entries.book(correction(before, now)))

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 from chalicelib.audit.audited import audited
-from chalicelib.audit.entry import Entry, State
+from chalicelib.audit.entry import AuditEntry, State
 from chalicelib.errors import Busy
 from chalicelib.payments.errors import PaymentUnknown
 from chalicelib.payments.payment import Payment
@@ -101,7 +101,8 @@ class PaymentDesk(Generic[Thing]):
                 raise Busy()
             after = change(before)
             states = (_state(self.payment(thing, order_id)) for thing in (before, after))
-            self.record(before, after, now, also=[audited(Entry(AREA, now, operator, what, order_id, why, *states))])
+            entry = AuditEntry(AREA, now, operator, what, order_id, why, *states)
+            self.record(before, after, now, also=[audited(entry)])
             return after
 
         return decide(attempt)

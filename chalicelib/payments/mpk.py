@@ -26,7 +26,7 @@ from chalicelib.log import logger
 from chalicelib.money import CURRENCY, decimal_text
 from chalicelib.payments.charge_port import ChargeOrder, ChargeStarted, Mandate
 from chalicelib.payments.errors import GatewayRefused, NotAuthentic
-from chalicelib.payments.mpk_api import LIMIT_BYTES, Api, MpkSettings, unknown
+from chalicelib.payments.mpk_api import LIMIT_BYTES, MpkApi, MpkSettings, unknown
 from chalicelib.payments.mpk_message import (
     Attempted,
     MandateTold,
@@ -52,7 +52,7 @@ class MpkGateway:
 
     def __init__(self, settings: MpkSettings) -> None:
         self._settings = settings
-        self._api = Api(settings)
+        self._api = MpkApi(settings)
         self._verifier = Verifier(self._api.signing_keys, settings.keys_rest_seconds)
 
     def start_charge(self, order: ChargeOrder) -> ChargeStarted:

@@ -51,7 +51,7 @@ class _Error(msgspec.Struct, frozen=True):
     reason: str | None = None
 
 
-class Api:
+class MpkApi:
     """One client of the gateway. Its token is kept until a minute before its end."""
 
     def __init__(self, settings: MpkSettings) -> None:

@@ -9,12 +9,12 @@ joserfc.
 
 import re
 import time
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from chalicelib import base64url
 from chalicelib.payments.errors import GatewayUnknown, NotAuthentic
 from chalicelib.payments.mpk_api import unknown
 
@@ -70,13 +70,13 @@ class Verifier:
         if parts is None:
             raise NotAuthentic()
         try:
-            header = msgspec.json.decode(_decoded(parts[1]), type=_Header)
-            raw = _decoded(parts[2])
+            header = msgspec.json.decode(base64url.decode(parts[1]), type=_Header)
+            raw = base64url.decode(parts[2])
         except ValueError as error:
             raise NotAuthentic() from error
         if header.alg != "RS256" or header.crit is not None:
             raise NotAuthentic()
-        signed = parts[1].encode() + b"." + urlsafe_b64encode(body).rstrip(b"=")
+        signed = parts[1].encode() + b"." + base64url.encode(body).encode()
         try:
             self._key(header.kid).verify(raw, signed, PKCS1v15(), SHA256())
         except InvalidSignature as error:
@@ -117,12 +117,7 @@ def _rsa(key: _Jwk) -> "RSAPublicKey | None":
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 
     try:
-        exponent, modulus = (int.from_bytes(_decoded(number)) for number in (key.e, key.n))
+        exponent, modulus = (int.from_bytes(base64url.decode(number)) for number in (key.e, key.n))
         return RSAPublicNumbers(exponent, modulus).public_key() if modulus.bit_length() >= _SMALLEST_KEY_BITS else None
     except ValueError:
         return None
-
-
-def _decoded(encoded: str) -> bytes:
-    """Return the bytes of base64url without padding; raises ValueError."""
-    return urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))

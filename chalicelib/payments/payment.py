@@ -1,4 +1,6 @@
-"""A payment: one hold asked of the gateway, and what became of it. Rules only.
+"""A payment: money asked of a gateway under one order id, by a hold or a charge, and what became of it. Rules only.
+
+This is the way of a hold; that of a charge, which is a payment without one, is in `charge.py`.
 
     created ─► awaiting_customer ─► held ─┬─► capture_requested ─► captured ─► refund_requested ─► refunded
        │              │                   └─► release_requested ─► released         ▲                 │

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from chalicelib.audit.audited import audited
-from chalicelib.audit.entry import Entry, State
+from chalicelib.audit.entry import AuditEntry, State
 from chalicelib.payments.errors import NoCallWaits
 from chalicelib.payments.waiting_call import WaitingCall
 from chalicelib.storage import commit
@@ -28,5 +28,5 @@ def redrive(
         raise NoCallWaits()
     ordered = " ".join(f"{call.verb}:{call.order_id}" for call in calls)
     before: State = {"calls": ordered, "attempts": calls[0].attempts}
-    commit(audited(Entry(AREA, now, operator, "redrive", paid_for, why, before, after={"calls": ordered})))
+    commit(audited(AuditEntry(AREA, now, operator, "redrive", paid_for, why, before, after={"calls": ordered})))
     hand_out([paid_for])

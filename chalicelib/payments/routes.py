@@ -1,9 +1,8 @@
 """The browser comes back from the gateway's page."""
 
-from html import escape
-
 from chalice.app import Response
 
+from chalicelib.browser_page import browser_page
 from chalicelib.http import Api
 from chalicelib.payments.order import ReturnQuery
 from chalicelib.texts import text
@@ -19,24 +18,6 @@ payments_api = Api(__name__, tag="Payments")
     media_types=("text/html",),
 )
 def return_from_gateway() -> Response:
-    language = payments_api.language
-    page = _PAGE.format(
-        language=language,
-        title=escape(text("payments.return.title", language)),
-        body=escape(text("payments.return.body", language)),
-        place=payments_api.query(ReturnQuery).of,
-    )
-    return Response(
-        page,
-        headers={"Content-Type": "text/html; charset=utf-8", "Content-Language": language, "Cache-Control": "no-store"},
-    )
-
-
-_PAGE = """<!doctype html>
-<html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>mKraków</title>
-<style>
-body{{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem;text-align:center}}
-</style>
-<h1>{title}</h1><p>{body}</p><p><a href="mkrakow://{place}">mKraków</a></p></html>
-"""
+    language, link = payments_api.language, f"mkrakow://{payments_api.query(ReturnQuery).of}"
+    title, body = (text(f"payments.return.{part}", language) for part in ("title", "body"))
+    return browser_page(language, title, body, "mKraków", link)

@@ -7,7 +7,7 @@ from chalicelib.tariff.edition import Edition
 from chalicelib.tariff.offer import Offer
 from chalicelib.tariff.product import LINES_NAMED, STAMPED, SUBSCRIBED, Product
 from chalicelib.tariff.return_rule import is_returnable, last_day_to_return
-from chalicelib.tariff.validity import last_day_of_months
+from chalicelib.tariff.validity import breakdown_minutes, last_day_of_months
 from chalicelib.warsaw import in_warsaw
 
 _DAY_MINUTES = 24 * 60
@@ -105,8 +105,8 @@ def _of_trouble(edition: Edition, product: Product) -> Iterator[Condition]:
     breakdown = edition.rules.breakdown
     if breakdown is None:
         return
-    if product.minutes and product.minutes <= 90:
-        yield Condition("breakdown", (("minutes", breakdown.minutes),), breakdown.sources)
+    if minutes := breakdown_minutes(product, breakdown):
+        yield Condition("breakdown", (("minutes", minutes),), breakdown.sources)
     if product.kind in ("single_ride", "ride_or_time"):
         yield Condition("replacement_service", (), breakdown.sources)
 

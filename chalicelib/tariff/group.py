@@ -18,11 +18,15 @@ def groups_of(people: int) -> int:
     return -(-people // GROUP_OF)
 
 
+def rebate_percent(groups: int) -> int:
+    """Return how many percent several groups have off: 1 % for each, at most half."""
+    return min(groups, _FULL_REBATE_GROUPS)
+
+
 def event_group_price(one_group: Grosze, people: int) -> int:
     """Return what an organiser pays, given the price of one group for the same days; `people` is at least 1."""
     groups = groups_of(people)
     if groups == 1:
         return one_group
-    percent = min(groups, _FULL_REBATE_GROUPS)
-    hundredths = one_group * groups * (100 - percent)
+    hundredths = one_group * groups * (100 - rebate_percent(groups))
     return _ZLOTY * ((hundredths + 50 * _ZLOTY) // (100 * _ZLOTY))

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from chalicelib.tariff import errors
 from chalicelib.tariff.concession import concession_of
 from chalicelib.tariff.edition import Edition, SeveralMonths
-from chalicelib.tariff.group import event_group_price, groups_of
+from chalicelib.tariff.group import event_group_price, groups_of, rebate_percent
 from chalicelib.tariff.line_rule import refuse_lines
 from chalicelib.tariff.order import TicketQuote
 from chalicelib.tariff.product import BY_THE_MONTH, LINES_NAMED, RESIDENT, STAMPED, Price, Product
@@ -117,7 +117,7 @@ def _of_event(edition: Edition, wish: TicketQuote, price: Price) -> Iterator[Lin
     if groups > 1:
         yield Line("event_groups", one_group * (groups - 1), price.sources, (("groups", groups),))
         rebate = event_group_price(one_group, wish.people or 1) - one_group * groups
-        yield Line("event_rebate", rebate, price.sources, (("percent", min(groups, 50)),))
+        yield Line("event_rebate", rebate, price.sources, (("percent", rebate_percent(groups)),))
 
 
 def _of_driver(edition: Edition, product: Product, wish: TicketQuote) -> Iterator[Line]:

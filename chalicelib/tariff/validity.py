@@ -41,9 +41,6 @@ class Validity:
     def last_day(self) -> date:
         return warsaw_day(self.last_moment)
 
-    def covers(self, moment: datetime) -> bool:
-        return self.from_ <= moment < self.until
-
     def days(self) -> Iterator[date]:
         """Yield its Warsaw days, the first and the last included."""
         for ahead in range((self.last_day - self.first_day).days + 1):

@@ -32,7 +32,7 @@ from chalicelib.tickets.order import TicketOrder
 from chalicelib.tickets.record import record
 from chalicelib.tickets.subscription import begun
 from chalicelib.tickets.ticket import Ticket, order_id_of
-from chalicelib.tickets.ticket_facts import shown_holder
+from chalicelib.tickets.ticket_facts import PREFIX, shown_holder
 from chalicelib.warsaw import warsaw_day
 
 TIME_TO_PAY = timedelta(minutes=15)
@@ -48,7 +48,7 @@ def buy(order: TicketOrder, caller: Caller, now: datetime, gateway: ChargeGatewa
     Raises TicketPriceChanged, NotSoldInApp, ResidentCardWanted, CardPaymentWanted, TermsNotCurrent, what an offer
     refuses, GatewayRefused, GatewayUnknown, or TicketUnknown for a repeat when the ticket has moved to another phone.
     """
-    ticket_id = ids.derived_id("tkt", caller.device_id, caller.key)
+    ticket_id = ids.derived_id(PREFIX, caller.device_id, caller.key)
     try:
         ticket = _ordered(ticket_id, order, caller, now)
         commit(kept_tickets.keep_new(ticket), *_resident_right(ticket, now))

@@ -25,7 +25,3 @@ DESK: PaymentDesk[Ticket] = PaymentDesk(
     refund_ordered=charge_ruling.refund_ordered,
     record=record,
 )
-decide_review = DESK.decide_review
-release_payment = DESK.release_payment
-refund_payment = DESK.refund_payment
-settle_payment = DESK.settle_payment

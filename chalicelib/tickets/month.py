@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from chalicelib import ids
+from chalicelib.tickets.ticket_facts import PREFIX
 
 Ended = Literal["", "stopped", "gap", "card_not_valid", "returned"]
 """Why no month follows: the holder wanted it so; one was not paid in time; the resident's right was gone; one was
@@ -61,5 +62,5 @@ def subscription_id_of(first_ticket_id: str) -> str:
 def ticket_id_of_month(subscription_id: str, number: int) -> str:
     """Return the one ticket of a month, so that none is ordered twice."""
     if number == 1:
-        return f"tkt_{subscription_id.partition('_')[2]}"
-    return ids.derived_id("tkt", subscription_id, str(number))
+        return f"{PREFIX}_{subscription_id.partition('_')[2]}"
+    return ids.derived_id(PREFIX, subscription_id, str(number))

@@ -1,7 +1,5 @@
 """Use case: what a phone's ticket is good for, as plain facts."""
 
-from datetime import datetime
-
 from chalicelib.tariff.buyer import documents
 from chalicelib.tariff.concession import concession_of
 from chalicelib.tariff.published_editions import edition_on
@@ -12,7 +10,7 @@ from chalicelib.tickets.ticket import Ticket, is_good_for_something
 from chalicelib.tickets.ticket_facts import TicketFacts
 
 
-def own_ticket(ticket_id: str, device_id: str, now: datetime) -> TicketFacts:  # noqa: ARG001 - facts need no moment
+def own_ticket(ticket_id: str, device_id: str) -> TicketFacts:
     """Return the facts of the phone's own ticket, also of one that is over, from one strong read.
 
     Raises TicketUnknown for any other, for one that is not paid, and for one that was given back before its start.

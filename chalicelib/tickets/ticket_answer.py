@@ -1,14 +1,14 @@
 """What a phone gets about the tickets that it ordered. Times are on Kraków's clock, with their offset."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
 from chalicelib.money import Money
 from chalicelib.payments.charge_port import ChargeMethod
-from chalicelib.payments.payment import Payment
+from chalicelib.payments.charge_state import ChargeState, charge_state
 from chalicelib.tariff.answer import Moment, PlaceAnswer
 from chalicelib.tariff.product import Days, Kind, Rate
 from chalicelib.tariff.published_editions import edition_on
@@ -20,16 +20,6 @@ from chalicelib.tickets.move import moves_left
 from chalicelib.tickets.ticket import State, Ticket, may_be_changed, state_at
 from chalicelib.warsaw import in_warsaw
 
-ChargeState = Literal[
-    "created",
-    "awaiting_customer",
-    "paid",
-    "refund_requested",
-    "refunded",
-    "failed",
-    "expired",
-    "needs_review",
-]
 _Lines = Annotated[list[Annotated[str, Meta(examples=["52"])]], Meta(examples=[["52"]])]
 _TicketId = Annotated[str, Meta(examples=["tkt_mzxw6ytboi4dkmrtnfxgk2lt"])]
 
@@ -191,14 +181,3 @@ def _charge(ticket: Ticket) -> ChargeAnswer:
         redirect_url=order.redirect_url if ticket.may_be_paid and order.redirect_url else None,
         reason=order.reason or None,
     )
-
-
-def charge_state(payment: Payment) -> ChargeState:
-    """Return the state of a charge as phones are told it."""
-    match payment.state:
-        case "captured":
-            return "paid"
-        case "held" | "capture_requested" | "release_requested" | "released":
-            raise ValueError(f"a charge is never {payment.state}")
-        case state:
-            return state

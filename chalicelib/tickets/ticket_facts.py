@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+PREFIX = "tkt"
+"""Begins every ticket's id, and so every order of a ticket."""
+
 
 @dataclass(frozen=True)
 class TicketFacts:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib import ids
 from chalicelib.audit.audited import audited
-from chalicelib.audit.entry import Entry
+from chalicelib.audit.entry import AuditEntry
 from chalicelib.storage import decide
 from chalicelib.tickets import kept_tickets
 from chalicelib.tickets.course import transfer_offered
@@ -33,7 +33,7 @@ def transfer_at_desk(ticket_id: str, document: str, operator: str, why: str, now
             raise TicketNotInUse()
         refuse_move(ticket, now)
         code, until = ids.random_id("move"), now + CODE_LIVES
-        entry = Entry(AREA, now, operator, "offer_transfer", ticket_id, why, {}, {"until": until.isoformat()})
+        entry = AuditEntry(AREA, now, operator, "offer_transfer", ticket_id, why, {}, {"until": until.isoformat()})
         record(ticket, transfer_offered(ticket, code_hash(code), until), now, also=[audited(entry)])
         return code, until
 

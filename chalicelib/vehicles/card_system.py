@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from chalicelib.activation.card import card_id_of
-from chalicelib.activation.json_service import Answer, JsonService, ServiceSettings, segment
+from chalicelib.json_service import Answer, JsonService, ServiceSettings, segment
 from chalicelib.log import logger
 from chalicelib.plate import InvalidPlate, normalised
 from chalicelib.vehicles.garage import Change, Entitlement

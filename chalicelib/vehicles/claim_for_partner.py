@@ -12,9 +12,9 @@ from chalicelib.errors import IdempotencyKeyReused
 from chalicelib.plate import normalised
 from chalicelib.storage import Stale, commit
 from chalicelib.vehicles import granted_claims, registered_vehicles, taken_discounts
+from chalicelib.vehicles.claim import Claim
 from chalicelib.vehicles.discount import Discount
 from chalicelib.vehicles.errors import ClaimUnknown, ResidentPriceNotAvailable
-from chalicelib.vehicles.granted_claims import Claim
 from chalicelib.warsaw import warsaw_day
 
 

@@ -1,6 +1,5 @@
 """What partners were granted. Keyed by partner and its Idempotency-Key, so a repeat meets the first claim."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -8,17 +7,9 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib import config
 from chalicelib.storage import MomentAttribute, Put, RawItem, Stale, Table, Update, epoch_seconds
+from chalicelib.vehicles.claim import Claim
 from chalicelib.vehicles.discount import Discount
 from chalicelib.vehicles.taken_discounts import KEPT
-
-
-@dataclass(frozen=True)
-class Claim:
-    """`discount.holder` is the claim's id. `released_at`: when the partner gave the price back."""
-
-    partner: str
-    discount: Discount
-    released_at: datetime | None = None
 
 
 class GrantedClaim(Table):

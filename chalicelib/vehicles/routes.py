@@ -1,8 +1,8 @@
 """Vehicles on the cards of a phone, and the resident's price for partners."""
 
-from chalicelib.activation.errors import RegisterUnavailable
 from chalicelib.clock import utc_now
 from chalicelib.devices.audience import DEVICE
+from chalicelib.errors import RegisterUnavailable
 from chalicelib.http import Api
 from chalicelib.plate import InvalidPlate, PlateLetterUnknown, normalised
 from chalicelib.vehicles import errors

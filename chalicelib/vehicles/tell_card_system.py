@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from chalicelib.activation.errors import RegisterUnavailable
+from chalicelib.errors import RegisterUnavailable
 from chalicelib.log import logger
 from chalicelib.notifications.message import Message
 from chalicelib.storage import Stale, commit, decide

@@ -18,7 +18,7 @@ from chalicelib.activation.code import AskedCode
 from chalicelib.activation.counted_sends import CountedSend
 from chalicelib.activation.deliver_code import deliver_code
 from chalicelib.activation.enter_code import enter_code
-from chalicelib.activation.errors import RegisterUnavailable, SignInRefused
+from chalicelib.activation.errors import SignInRefused
 from chalicelib.activation.family import Member
 from chalicelib.activation.find_card import list_own_cards
 from chalicelib.activation.finish_sign_in import finish_sign_in
@@ -36,6 +36,7 @@ from chalicelib.caller import Caller
 from chalicelib.devices.device import Language
 from chalicelib.devices.find_language import find_language
 from chalicelib.devices.registered_devices import RegisteredDevice
+from chalicelib.errors import RegisterUnavailable
 from chalicelib.ids import fingerprint
 from chalicelib.keyed_hash import identity_keys
 from chalicelib.notifications.message import Message

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import urllib3
 from werkzeug.serving import make_server
 
-from chalicelib.activation.json_service import ServiceSettings
+from chalicelib.json_service import ServiceSettings
 from sandbox.cards import app as cards
 from sandbox.city.settings import Settings
 from sandbox.families import app as families

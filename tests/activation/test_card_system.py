@@ -9,9 +9,9 @@ from chalicelib.activation.errors import (
     CardNotValid,
     CardWithoutPesel,
     NoMobileCard,
-    RegisterUnavailable,
     SignInRefused,
 )
+from chalicelib.errors import RegisterUnavailable
 from tests.activation import neighbours
 from tests.activation.card_cases import NOW
 from tests.activation.code_cases import CONSENT

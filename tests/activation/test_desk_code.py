@@ -14,7 +14,7 @@ from chalicelib.activation.errors import (
 from chalicelib.activation.issue_desk_code import issue_desk_code
 from chalicelib.activation.started_activations import StartedActivation
 from chalicelib.audit import recorded_entries
-from chalicelib.audit.entry import Entry
+from chalicelib.audit.entry import AuditEntry
 from tests.activation.code_cases import ADA, EWA, NOW, later, new_city, wrong
 
 WHY = "kod nie przychodzi"
@@ -79,7 +79,7 @@ def test_it_is_in_the_audit_without_the_code(city):
     code = issued()
     (entry,) = audit()
     after = {"live_until": later(minutes=30).isoformat()}
-    assert entry == Entry("activation", NOW, "anna", "issue_code", "act_a", WHY, {}, after)
+    assert entry == AuditEntry("activation", NOW, "anna", "issue_code", "act_a", WHY, {}, after)
     assert code not in str(entry) + str(StartedActivation.get("act_a").attribute_values)
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from chalicelib.activation.activation import Holder
 from chalicelib.activation.card import Link, linked, unlinked
-from chalicelib.activation.errors import RegisterUnavailable
 from chalicelib.activation.family_register import KrakowFamilyRegister
 from chalicelib.activation.identify import NOBODY
+from chalicelib.errors import RegisterUnavailable
 from tests.activation import neighbours
 from tests.activation.card_cases import NOW
 from tests.activation.code_cases import CONSENT

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
-from chalicelib.activation.errors import NoticeNotAuthentic, RegisterUnavailable
+from chalicelib.activation.errors import NoticeNotAuthentic
 from chalicelib.activation.take_notice import take_notice
+from chalicelib.errors import RegisterUnavailable
 from tests.activation.card_cases import FAMILY, KK, NOW
 
 DEEP = b'{"x":' + b"[" * 30_000 + b"]" * 30_000 + b',"source":"cards"}'

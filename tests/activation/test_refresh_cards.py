@@ -6,9 +6,9 @@ import pytest
 
 from chalicelib.activation.activation import Holder
 from chalicelib.activation.card import CHECKED, POSTPONED, status_at
-from chalicelib.activation.find_card import find_valid_card
 from chalicelib.activation.linked_cards import LinkedCard
 from chalicelib.activation.refresh_cards import refresh_cards
+from chalicelib.activation.rely_on_card import valid_kk_cards
 from chalicelib.devices import registered_devices
 from chalicelib.texts import text
 from tests.activation.card_cases import FAMILY, KK, NOW, PESEL, Phone, member
@@ -76,8 +76,8 @@ def test_what_the_register_changed_is_kept_and_told(hall, phone, facts, status, 
 def test_a_card_ends_on_its_day_though_its_register_says_nothing(hall, phone):
     phone.linked()
     hall.cards.down = True
-    assert find_valid_card("dev_a", "kk", NOW.replace(year=2027, month=3, day=31))
-    assert find_valid_card("dev_a", "kk", NOW.replace(year=2027, month=4, day=1)) is None
+    assert valid_kk_cards("dev_a", NOW.replace(year=2027, month=3, day=31))
+    assert valid_kk_cards("dev_a", NOW.replace(year=2027, month=4, day=1)) == []
 
 
 def test_a_family_that_grew_is_seen_the_next_day(hall, phone):

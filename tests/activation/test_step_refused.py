@@ -9,11 +9,11 @@ from chalicelib.activation.errors import (
     CardNotValid,
     CodeWrong,
     FieldsNotExpected,
-    RegisterUnavailable,
     SignInRefused,
     StepNotExpected,
     WaitBeforeResend,
 )
+from chalicelib.errors import RegisterUnavailable
 from chalicelib.legal.errors import TermsNotCurrent
 from chalicelib.pesel import InvalidPesel
 from tests.activation.card_cases import PESEL

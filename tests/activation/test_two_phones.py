@@ -5,8 +5,9 @@ import pytest
 from chalicelib.activation import linked_cards
 from chalicelib.activation.activation import Holder
 from chalicelib.activation.errors import CardUnknown, CodeWrong, StepNotExpected, TooManyTries
-from chalicelib.activation.find_card import find_own_card, find_valid_card
+from chalicelib.activation.find_card import find_own_card
 from chalicelib.activation.linked_cards import LinkedCard
+from chalicelib.activation.rely_on_card import valid_kk_cards
 from tests.activation.card_cases import FAMILY, OTHER_PESEL, OTHER_PHONE, Phone
 from tests.activation.code_cases import wrong
 
@@ -52,11 +53,11 @@ def test_the_old_link_stands_until_the_code_is_typed(hall, phone, other):
 
 def test_the_old_phone_has_no_right_any_more_at_its_next_purchase(hall, phone, other):
     phone.linked()
-    assert find_valid_card("dev_a", "kk", hall.now)
+    assert valid_kk_cards("dev_a", hall.now)
     hall.later(minutes=2)
     other.linked()
-    assert find_valid_card("dev_a", "kk", hall.now) is None
-    assert find_valid_card("dev_b", "kk", hall.now)
+    assert valid_kk_cards("dev_a", hall.now) == []
+    assert valid_kk_cards("dev_b", hall.now)
 
 
 def test_an_index_that_lags_behind_gives_nobody_a_card_that_moved(hall, phone, other):

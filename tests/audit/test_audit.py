@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.audit import recorded_entries
 from chalicelib.audit.audited import audited
-from chalicelib.audit.entry import Entry
+from chalicelib.audit.entry import AuditEntry
 from chalicelib.audit.list_entries import list_entries
 from chalicelib.audit.recorded_entries import RecordedEntry
 from chalicelib.errors import InvalidCursor
@@ -16,7 +16,7 @@ from tests.complaints.cases import NOW
 
 def entry(number, area="complaints"):
     at = NOW + timedelta(seconds=number)
-    return Entry(area, at, "anna", "decide", f"cmp_{number}", "bo tak", {"status": "open"}, {"status": "decided"})
+    return AuditEntry(area, at, "anna", "decide", f"cmp_{number}", "bo tak", {"status": "open"}, {"status": "decided"})
 
 
 @pytest.fixture

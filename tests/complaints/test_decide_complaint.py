@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.audit import recorded_entries
-from chalicelib.audit.entry import Entry
+from chalicelib.audit.entry import AuditEntry
 from chalicelib.complaints import decide_complaint as deciding
 from chalicelib.complaints import filed_complaints
 from chalicelib.complaints.complaint import Decision
@@ -34,7 +34,7 @@ def test_a_decision_is_in_the_case_and_in_the_audit(case):
     after = decide_complaint(case.complaint_id, MONEY_BACK, "anna", later(hours=1), nothing_back)
     assert filed_complaints.get(case.complaint_id).decision == after.decision == MONEY_BACK
     assert audit() == [
-        Entry(
+        AuditEntry(
             "complaints",
             later(hours=1),
             "anna",

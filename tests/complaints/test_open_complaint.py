@@ -63,7 +63,7 @@ def test_the_system_opens_one_complaint_for_a_stay_and_a_reason():
     other = open_by_system(subject(), "stopped_too_late", NOW)
     assert again == first == filed(first)
     assert other.complaint_id != first.complaint_id
-    assert first.opened_by == "system"
+    assert first.history[0].by == "system"
 
 
 def test_the_system_does_not_open_again_what_was_decided():

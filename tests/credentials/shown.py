@@ -11,11 +11,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from chalicelib import base64url
 from chalicelib.credentials import cose, revocation
 from chalicelib.credentials.credential import PURPOSE, issued, payload
-from chalicelib.credentials.signing_key import KeyRing, key_ring
+from chalicelib.credentials.signing_key import SigningRing, signing_ring
 from chalicelib.credentials.ticket_verdict import Look, Trust, Verdict, judged
-from chalicelib.devices.es256 import base64url
 from chalicelib.devices.public_key import device_id_of
 from chalicelib.tickets.ticket_facts import TicketFacts
 
@@ -41,8 +41,8 @@ def secret(*keys: tuple[str, datetime, datetime]) -> str:
     return json.dumps({"keys": written, "marks": base64.b64encode(number("marks")).decode()})
 
 
-def ring(name: str = "city", since: datetime = NOW - 90 * DAY, until: datetime = NOW + 90 * DAY) -> KeyRing:
-    return key_ring(secret((name, since, until)))
+def ring(name: str = "city", since: datetime = NOW - 90 * DAY, until: datetime = NOW + 90 * DAY) -> SigningRing:
+    return signing_ring(secret((name, since, until)))
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Phone:
     def key(self) -> str:
         """As the phone sends it: a compressed point in base64url."""
         point = self.public.public_numbers()
-        return base64url(bytes([2 + (point.y & 1)]) + point.x.to_bytes(32))
+        return base64url.encode(bytes([2 + (point.y & 1)]) + point.x.to_bytes(32))
 
     def show(self, credential: bytes, at: datetime = NOW) -> bytes:
         """The bytes of the code, written here by the document and not by the product's own hand."""
@@ -93,7 +93,10 @@ FACTS = TicketFacts(
 
 
 def credential_of(
-    facts: TicketFacts = FACTS, owner: Phone | None = None, at: datetime = NOW - HOUR, signed_by: KeyRing | None = None
+    facts: TicketFacts = FACTS,
+    owner: Phone | None = None,
+    at: datetime = NOW - HOUR,
+    signed_by: SigningRing | None = None,
 ) -> bytes:
     key = (signed_by or ring()).current(at)
     claims = payload(issued(facts, (owner or phone()).public, at))

@@ -11,8 +11,8 @@ from chalicelib.credentials.errors import KeyOfAnotherPhone
 from chalicelib.credentials.inspect_ticket import inspect_ticket
 from chalicelib.credentials.issue_credential import Issued, issue_credential
 from chalicelib.credentials.list_revocations import list_revocations
-from chalicelib.credentials.recorded_looks import RecordedLook, of_inspector
-from chalicelib.credentials.signing_key import key_ring
+from chalicelib.credentials.recorded_looks import RecordedLook
+from chalicelib.credentials.signing_key import signing_ring
 from chalicelib.credentials.ticket_verdict import Look, Trust, Verdict, judged
 from chalicelib.devices.errors import InvalidPublicKey
 from chalicelib.tickets.change_lines import change_lines
@@ -179,7 +179,7 @@ def test_online_the_ticket_counts_as_it_is_now_whatever_its_credential_says(coun
 @pytest.mark.parametrize("later", [HOUR, 49 * HOUR, 72 * HOUR, 20 * DAY])
 def test_a_change_of_keys_refuses_nobody_who_is_looked_at_online(counter: Counter, later: timedelta):
     turn = counter.now + MINUTE
-    changed = key_ring(secret(("old", counter.now - 90 * DAY, turn), ("new", turn, turn + 90 * DAY)))
+    changed = signing_ring(secret(("old", counter.now - 90 * DAY, turn), ("new", turn, turn + 90 * DAY)))
     ticket = counter.bought(OURS.device_id, **METROPOLITAN)
     old = issue_credential(ticket.ticket_id, OURS.device_id, OURS.key, counter.now, own_ticket, changed).message
     now = counter.now + later
@@ -229,7 +229,7 @@ def test_every_online_look_is_recorded_with_what_was_told(counter: Counter):
     looks = [(shown, {"documents_seen": False}), (shown, {}), (shown, {"zone": "II"}), (b"WIFI:S:net;", {})]
     for seconds, (code, look) in enumerate(looks):
         online(code, counter.now + timedelta(seconds=seconds), **look)
-    recorded = [(seen.ticket_id, seen.verdict, seen.reason) for seen in of_inspector("dev_inspector")]
+    recorded = [(seen.ticket_id, seen.verdict, seen.reason) for seen in RecordedLook.query("dev_inspector")]
     assert recorded == [
         (ticket.ticket_id, "cannot_tell", "documents"),
         (ticket.ticket_id, "valid", "good"),
@@ -246,4 +246,4 @@ def test_a_record_of_a_look_is_deleted_after_a_year(counter: Counter):
 
 def test_a_ticket_that_was_never_ours_is_recorded_as_no_ticket(counter: Counter):
     online(OURS.show(b"\xd2\x84" + bytes(90), counter.now), counter.now)
-    assert [seen.ticket_id for seen in of_inspector("dev_inspector")] == [None]
+    assert [seen.ticket_id for seen in RecordedLook.query("dev_inspector")] == [None]

@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 from chalicelib.credentials import cose
 from chalicelib.credentials.credential import PURPOSE, issued, payload
-from chalicelib.credentials.signing_key import NoKeyInForce, key_ring
+from chalicelib.credentials.signing_key import NoKeyInForce, signing_ring
 from chalicelib.credentials.signing_keys import signing_keys
 from chalicelib.credentials.ticket_key import jwk_set, read_jwk_set
 from chalicelib.tariff.product import BY_THE_MONTH, STAMPED
@@ -34,7 +34,7 @@ from tests.credentials.shown import (
 RUNBOOK = Path(__file__).parent.parent.parent / "docs" / "runbook.md"
 WEEK = timedelta(days=7)
 TURN = NOW + WEEK
-RING = key_ring(secret(("old", NOW - 90 * DAY, TURN + HOUR), ("new", TURN, TURN + 90 * DAY)))
+RING = signing_ring(secret(("old", NOW - 90 * DAY, TURN + HOUR), ("new", TURN, TURN + 90 * DAY)))
 OLD, NEW = (key.public.key_id for key in RING.keys)
 
 
@@ -100,7 +100,7 @@ def test_a_key_of_the_past_is_worth_nothing_to_who_steals_it():
 
 def test_keys_last_until_the_first_moment_at_which_none_signs():
     assert RING.signs_until(NOW) == TURN + 90 * DAY
-    gap = key_ring(secret(("old", NOW - DAY, TURN), ("new", TURN + HOUR, TURN + DAY)))
+    gap = signing_ring(secret(("old", NOW - DAY, TURN), ("new", TURN + HOUR, TURN + DAY)))
     assert (gap.signs_until(NOW), gap.signs_until(TURN)) == (TURN, TURN)
 
 
@@ -115,7 +115,7 @@ def test_whoever_reads_the_keys_says_for_how_many_days_they_last(aws, caplog):
 
 
 def test_what_a_key_seems_to_have_signed_outside_its_time_is_forged():
-    stolen = key_ring(secret(("old", NOW - 90 * DAY, TURN + 90 * DAY)))
+    stolen = signing_ring(secret(("old", NOW - 90 * DAY, TURN + 90 * DAY)))
     shown = phone().show(credential_of(at=TURN + DAY, signed_by=stolen), TURN + DAY)
     known = Trust(RING.published(TURN + DAY), revoked(at=TURN + DAY))
     assert seen(shown, TURN + DAY, known).reason == "forged"
@@ -156,7 +156,7 @@ def test_keys_of_another_kind_are_not_taken_for_ours(changed):
 )
 def test_a_secret_of_another_shape_signs_nothing(written):
     with pytest.raises((ValueError, KeyError)):
-        key_ring(written)
+        signing_ring(written)
 
 
 def test_a_ring_shows_no_private_key():

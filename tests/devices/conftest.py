@@ -28,7 +28,7 @@ class FakePush:
     bound: dict[str, str] = field(default_factory=dict)
     broken: bool = False
 
-    def register(self, device_id: str, platform: str, push_token: str, language: str, now: datetime) -> bool:
+    def register(self, device_id: str, platform: str, push_token: str, now: datetime) -> bool:
         if self.broken:
             raise ConnectionError(f"cannot register {push_token}")
         if platform == "web":

@@ -7,10 +7,9 @@ from cryptography.hazmat.primitives import serialization
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from chalicelib import config
+from chalicelib import base64url, config
 from chalicelib.clock import utc_now
 from chalicelib.devices import es256, registered_devices
-from chalicelib.devices.es256 import base64url
 from chalicelib.devices.grant_role import grant_role
 
 
@@ -106,12 +105,12 @@ def test_an_assertion_signed_by_another_phone_is_refused(phone, other_phone):
 
 def test_a_changed_assertion_is_refused(phone):
     header, _, signature = es256.sign({}, phone.claims(), phone.key).split(".")
-    claims = base64url(json.dumps(phone.claims()).encode())
+    claims = base64url.encode(json.dumps(phone.claims()).encode())
     assert refused(phone.trade(f"{header}.{claims}.{signature}"))
 
 
 def test_an_unsigned_assertion_is_refused(phone):
-    header, claims = (base64url(json.dumps(part).encode()) for part in ({"alg": "none"}, phone.claims()))
+    header, claims = (base64url.encode(json.dumps(part).encode()) for part in ({"alg": "none"}, phone.claims()))
     assert refused(phone.trade(f"{header}.{claims}."))
     assert refused(phone.trade(f"{header}.{claims}.AA"))
 
@@ -120,8 +119,8 @@ def test_the_public_key_signs_nothing(phone):
     pem = phone.key.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-    signed = ".".join(base64url(json.dumps(part).encode()) for part in ({"alg": "HS256"}, phone.claims()))
-    assert refused(phone.trade(f"{signed}.{base64url(hmac.digest(pem, signed.encode(), hashlib.sha256))}"))
+    signed = ".".join(base64url.encode(json.dumps(part).encode()) for part in ({"alg": "HS256"}, phone.claims()))
+    assert refused(phone.trade(f"{signed}.{base64url.encode(hmac.digest(pem, signed.encode(), hashlib.sha256))}"))
 
 
 def test_an_unknown_phone_is_refused_in_the_same_words_as_a_forger(phone, other_phone):

@@ -13,7 +13,7 @@ from chalicelib.invoices.find_invoice import documents_of
 from chalicelib.me.erase import erase
 from chalicelib.me.errors import ErasureUnfinished
 from chalicelib.parking import kept_stays
-from chalicelib.parking.decide_payment import refund_payment
+from chalicelib.parking.decide_payment import DESK
 from chalicelib.parking.issue_receipt import issue_receipt
 from chalicelib.parking.published_editions import editions
 from chalicelib.payments.booked_entries import of_order
@@ -101,7 +101,7 @@ def test_a_change_of_vehicles_that_waits_names_the_phone_no_more(phone, town, li
 def test_money_that_goes_back_later_is_told_to_nobody(phone, town, life):
     letters, order_id = len(town.mail.letters), f"{life.stays[1]}_1"
     phone.send("DELETE", "/me")
-    refund_payment(order_id, 100, "operator", "Dobra wola.", town.now)
+    DESK.refund_payment(order_id, 100, "operator", "Dobra wola.", town.now)
     town.settle()
     (reference,) = town.gateway.refunds
     town.gateway.pay_out(reference)

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from chalicelib.additional_fares.raised_demands import RaisedDemand
-from chalicelib.audit.entry import Entry
+from chalicelib.audit.entry import AuditEntry
 from chalicelib.audit.list_entries import list_entries
 from chalicelib.parking.stay import Stay
 from chalicelib.tickets.kept_tickets import KeptTicket
@@ -79,7 +79,7 @@ class Desk:
         return self.city.stay(stay.stay_id)
 
     @staticmethod
-    def audit(area: str) -> list[Entry]:
+    def audit(area: str) -> list[AuditEntry]:
         return list_entries(area, 9, None)[0]
 
 

@@ -7,7 +7,7 @@ import pkgutil
 import chalicelib
 import mk as package
 from chalicelib.audit.audited import audited
-from chalicelib.audit.entry import Entry
+from chalicelib.audit.entry import AuditEntry
 from chalicelib.audit.recorded_entries import RecordedEntry
 from chalicelib.storage import commit
 from mk.audit import AREAS
@@ -30,7 +30,9 @@ def test_decisions_are_listed_newest_first_page_by_page(mk, aws, tables):
     aws("ssm").put_parameter(Name="/mkrakow/test/cursors/key", Value="k", Type="SecureString")
     for minutes in range(3):
         what = f"redrive{minutes}"
-        commit(audited(Entry("dlq", later(minutes=minutes), "anna", what, "messages", "bo tak", {"messages": 2}, {})))
+        commit(
+            audited(AuditEntry("dlq", later(minutes=minutes), "anna", what, "messages", "bo tak", {"messages": 2}, {}))
+        )
     assert mk("audit", "list", "--area", "outbox", "--language", "en") == (0, "Nothing has been decided.\n")
     status, said = mk("audit", "list", "--area", "dlq", "--limit", "2")
     assert status == 0

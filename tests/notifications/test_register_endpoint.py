@@ -19,27 +19,27 @@ def _table(tables: Callable[..., None]) -> None:
 
 
 def test_a_registered_phone_has_push() -> None:
-    assert register_endpoint("dev_a", "android", "token-1", "pl", NOW, push=FakePush())
+    assert register_endpoint("dev_a", "android", "token-1", NOW, push=FakePush())
     assert registered_endpoints.of("dev_a") == Endpoint("dev_a", "android", "arn:dev_a", "token-1", NOW)
 
 
 def test_a_browser_has_none() -> None:
-    assert not register_endpoint("dev_a", "web", "token-1", "pl", NOW, push=FakePush())
+    assert not register_endpoint("dev_a", "web", "token-1", NOW, push=FakePush())
     assert registered_endpoints.of("dev_a") is None
 
 
 def test_registering_again_turns_a_disabled_endpoint_on() -> None:
-    register_endpoint("dev_a", "ios", "token-1", "pl", NOW, push=FakePush())
+    register_endpoint("dev_a", "ios", "token-1", NOW, push=FakePush())
     first = registered_endpoints.of("dev_a")
     assert first
     registered_endpoints.disable(first)
-    assert register_endpoint("dev_a", "ios", "token-1", "pl", LATER, push=FakePush())
+    assert register_endpoint("dev_a", "ios", "token-1", LATER, push=FakePush())
     assert registered_endpoints.of("dev_a") == Endpoint("dev_a", "ios", first.endpoint_arn, "token-1", LATER)
 
 
 def test_a_forgotten_phone_leaves_nothing_here_or_at_the_push_service() -> None:
     push = FakePush()
-    register_endpoint("dev_a", "ios", "token-1", "pl", NOW, push=push)
+    register_endpoint("dev_a", "ios", "token-1", NOW, push=push)
     forget_endpoint("dev_a", push=push)
     assert registered_endpoints.of("dev_a") is None
     assert push.gone == {"token-1"}

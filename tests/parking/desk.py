@@ -1,7 +1,7 @@
 """The operators' desk for a stay's money: whose hands they are, and what their decisions leave behind."""
 
 from chalicelib.audit import recorded_entries
-from chalicelib.audit.entry import Entry
+from chalicelib.audit.entry import AuditEntry
 from chalicelib.parking.stay import Stay
 from chalicelib.payments.payment import Payment
 from tests.parking.city import City
@@ -26,5 +26,5 @@ def payment(city: City, stay: Stay, number: int = 0) -> Payment:
     return city.stay(stay.stay_id).holds[number].payment
 
 
-def audit() -> list[Entry]:
+def audit() -> list[AuditEntry]:
     return recorded_entries.of_area("payments", 10, None)[0]

@@ -1,6 +1,6 @@
 """A call that is ordered while an earlier one waits: it has its own attempts, and nothing is called twice."""
 
-from chalicelib.parking.decide_payment import refund_payment
+from chalicelib.parking.decide_payment import DESK
 from tests.parking.city import City
 
 
@@ -11,7 +11,7 @@ def with_a_refund_that_waits(city: City, hours: int):
     city.call_gateway(stay.stay_id)
     [order] = stay.order_ids
     city.report(city.report_of(order))
-    refund_payment(order, 800, "operator", "why", city.now)
+    DESK.refund_payment(order, 800, "operator", "why", city.now)
     city.call_gateway(stay.stay_id)
     for _ in range(hours):
         city.later(hours=1)

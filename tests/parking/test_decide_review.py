@@ -7,7 +7,7 @@ import pytest
 from chalicelib import config
 from chalicelib.errors import Busy
 from chalicelib.parking import kept_stays
-from chalicelib.parking.decide_payment import decide_review, refund_payment, release_payment, settle_payment
+from chalicelib.parking.decide_payment import DESK
 from chalicelib.parking.list_payments import find_payment, list_in_review, list_open
 from chalicelib.payments.errors import PaymentUnknown, RulingImpossible
 from tests.parking.desk import ANNA, audit, captured, payment
@@ -48,7 +48,7 @@ def lapsing(city):
 
 def test_asking_again_never_captures_blindly(city):
     stay = silent(city)
-    settle_payment(stay.order_ids[0], *ANNA, city.now)
+    DESK.settle_payment(stay.order_ids[0], *ANNA, city.now)
     captures = [call for call in city.gateway.calls if call[0] == "capture"]
     city.call_gateway(stay.stay_id)
     names = [call[0] for call in city.gateway.calls]
@@ -63,14 +63,14 @@ def test_a_stuck_call_is_hurried(city):
     stay = city.running()
     city.later(hours=1)
     city.stop(stay.stay_id)
-    settle_payment(stay.order_ids[0], *ANNA, city.now)
+    DESK.settle_payment(stay.order_ids[0], *ANNA, city.now)
     city.tick()
     assert city.handed_out == [stay.stay_id]
 
 
 def test_a_waived_fee_lets_the_hold_go_and_the_stay_costs_nothing(city):
     stay = silent(city)
-    after = release_payment(stay.order_ids[0], *ANNA, city.now)
+    after = DESK.release_payment(stay.order_ids[0], *ANNA, city.now)
     assert after.fee_grosze == 0
     city.call_gateway(stay.stay_id)
     city.report(city.report_of(stay.order_ids[0]))
@@ -85,7 +85,7 @@ def test_a_decision_waits_while_the_gateway_is_being_called(city, monkeypatch):
     city.stop(stay.stay_id)
     kept_stays.claim_calls(stay.stay_id, city.now)
     with pytest.raises(Busy):
-        release_payment(stay.order_ids[0], *ANNA, city.now)
+        DESK.release_payment(stay.order_ids[0], *ANNA, city.now)
     assert payment(city, stay).state == "capture_requested"
 
 
@@ -95,7 +95,7 @@ def test_a_lapsed_hold_is_written_off_and_leaves_the_list(city):
     city.stop(stay.stay_id)
     city.report(city.gateway.expire(stay.order_ids[0]))
     assert [waiting.stay_id for waiting in list_in_review(9)] == [stay.stay_id]
-    after = decide_review(stay.order_ids[0], "write_off", *ANNA, city.now)
+    after = DESK.decide_review(stay.order_ids[0], "write_off", *ANNA, city.now)
     assert (after.fee_grosze, list_in_review(9), list_open(9)) == (0, [], [])
 
 
@@ -104,11 +104,11 @@ def test_money_taken_unasked_is_the_citys_or_the_drivers_as_a_person_says(city):
     city.report(replace(city.report_of(stay.order_ids[0]), outcome="paid"))
     [order] = stay.order_ids
     with pytest.raises(RulingImpossible):
-        decide_review(order, "take", *ANNA, city.now)
+        DESK.decide_review(order, "take", *ANNA, city.now)
     city.stop(stay.stay_id)
     with pytest.raises(RulingImpossible):
-        decide_review(order, "write_off", *ANNA, city.now)
-    assert decide_review(order, "take", *ANNA, city.now).fee_grosze == 10700
+        DESK.decide_review(order, "write_off", *ANNA, city.now)
+    assert DESK.decide_review(order, "take", *ANNA, city.now).fee_grosze == 10700
     assert city.ledger(order)["captured_1"] == {"city:parking": -10700, "city:unexplained": 10700}
 
 
@@ -117,16 +117,16 @@ def test_money_taken_unasked_and_sent_back_in_another_way_is_no_fee(city):
     city.report(replace(city.report_of(stay.order_ids[0]), outcome="paid"))
     city.stop(stay.stay_id)
     [order] = stay.order_ids
-    decide_review(order, "give_back", *ANNA, city.now)
+    DESK.decide_review(order, "give_back", *ANNA, city.now)
     city.call_gateway(stay.stay_id)
     assert payment(city, stay).reason == "refund_failed"
     city.later(minutes=2)
-    assert decide_review(order, "write_off", *ANNA, city.now).fee_grosze == 0
+    assert DESK.decide_review(order, "write_off", *ANNA, city.now).fee_grosze == 0
 
 
 def test_a_decision_says_who_when_and_why(city):
     stay = captured(city)
-    refund_payment(stay.order_ids[0], 300, *ANNA, city.now)
+    DESK.refund_payment(stay.order_ids[0], 300, *ANNA, city.now)
     [entry] = audit()
     assert (entry.who, entry.at, entry.what, entry.subject_id, entry.why) == (
         "anna",
@@ -141,7 +141,7 @@ def test_a_decision_says_who_when_and_why(city):
 @pytest.mark.parametrize("ruling", ["ask_again", "give_back"])
 def test_a_decision_on_the_last_day_of_a_hold_is_not_taken_back_by_the_next_minute(city, ruling):
     stay = lapsing(city)
-    decide_review(stay.order_ids[0], ruling, *ANNA, city.now)
+    DESK.decide_review(stay.order_ids[0], ruling, *ANNA, city.now)
     for _ in range(3):
         city.later(minutes=1)
         city.tick()
@@ -152,7 +152,7 @@ def test_a_decision_on_the_last_day_of_a_hold_is_not_taken_back_by_the_next_minu
 
 def test_a_person_is_asked_again_when_the_gateway_keeps_silent_about_a_decision(city):
     stay = lapsing(city)
-    decide_review(stay.order_ids[0], "give_back", *ANNA, city.now)
+    DESK.decide_review(stay.order_ids[0], "give_back", *ANNA, city.now)
     for _ in range(30):
         city.later(hours=1, minutes=1)
         city.tick()

@@ -8,7 +8,7 @@ from dateutil.easter import easter
 from chalicelib.parking.edition import Editions, parsed
 from chalicelib.parking.errors import DateBeforeFirstEdition, UnknownSubzone
 from chalicelib.parking.feast import FEASTS
-from chalicelib.parking.published_editions import edition_on, editions
+from chalicelib.parking.published_editions import editions
 
 SHORT_LIST = {
     "new_year",
@@ -70,12 +70,12 @@ def edition(**changes):
     ],
 )
 def test_every_day_since_the_first_has_its_edition(day, edition_id):
-    assert edition_on(day).id == edition_id
+    assert editions().on(day).id == edition_id
 
 
 def test_a_day_before_the_first_edition_is_refused():
     with pytest.raises(DateBeforeFirstEdition) as refusal:
-        edition_on(date(2023, 5, 14))
+        editions().on(date(2023, 5, 14))
     assert refusal.value.details == {"first_day": "2023-05-15"}
 
 
@@ -121,12 +121,12 @@ def trading_sundays_by_the_act(year):
 
 def test_a_subzone_that_the_edition_lacks_is_refused():
     with pytest.raises(UnknownSubzone) as refusal:
-        edition_on(date(2026, 5, 1)).subzone("D")
+        editions().on(date(2026, 5, 1)).subzone("D")
     assert refusal.value.details == {"subzone": "D"}
 
 
 def test_an_edition_without_a_discount_charges_residents_as_everybody():
-    assert edition_on(date(2024, 1, 8)).subzone("A").hourly_grosze(resident=True) == (600,)
+    assert editions().on(date(2024, 1, 8)).subzone("A").hourly_grosze(resident=True) == (600,)
 
 
 def test_a_new_edition_ends_the_open_one_before_it():

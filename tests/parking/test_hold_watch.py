@@ -35,7 +35,7 @@ def test_a_hold_that_stands_too_long_opens_one_complaint_by_itself(city):
     assert complaints() == []
     unanswered(city, 9)
     [complaint] = complaints()
-    assert (complaint.reason, complaint.opened_by) == ("hold_not_released", "system")
+    assert (complaint.reason, complaint.history[0].by) == ("hold_not_released", "system")
     subject = complaint.subject
     assert (subject.plate, subject.started_at, subject.stopped_at) == (stay.plate, stay.started_at, stay.stopped_at)
     assert (subject.method, subject.held_grosze, subject.released_grosze) == ("card", 10700, 0)

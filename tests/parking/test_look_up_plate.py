@@ -4,16 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.parking import recorded_inspections
 from chalicelib.parking.look_up_plate import look_up_plate
 from chalicelib.parking.published_editions import editions
+from chalicelib.parking.recorded_inspections import RecordedInspection
 from chalicelib.plate import InvalidPlate
 from tests.parking.city import MONDAY_9
 
 
 def told(city, plate="KR1AB23", subzone=None):
     found = look_up_plate(plate, subzone, "dev_inspector", city.now, editions())
-    return found.verdict, found.reason
+    return found.outcome, found.reason
 
 
 def test_a_running_stay_is_valid_however_the_plate_is_written(city):
@@ -61,11 +61,11 @@ def test_every_look_up_is_recorded(city):
     city.running()
     city.later(minutes=1)
     told(city)
-    kept = [(plate, verdict) for _, plate, verdict in recorded_inspections.of_inspector("dev_inspector")]
+    kept = [(item.plate, item.verdict) for item in RecordedInspection.query("dev_inspector")]
     assert kept == [("KR1AB23", "not_valid"), ("KR1AB23", "valid")]
 
 
 def test_nonsense_is_refused_and_not_recorded(city):
     with pytest.raises(InvalidPlate):
         told(city, "???")
-    assert recorded_inspections.of_inspector("dev_inspector") == []
+    assert list(RecordedInspection.query("dev_inspector")) == []

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.parking.decide_payment import decide_review, money_back, refund_payment, settle_payment
+from chalicelib.parking.decide_payment import DESK, money_back
 from chalicelib.parking.list_payments import find_payment, list_in_review, list_open
 from chalicelib.payments.booked_entries import of_day
 from chalicelib.payments.errors import NotRefundable, PaymentUnknown, RulingImpossible
@@ -15,7 +15,7 @@ from tests.parking.desk import ANNA, audit, captured, payment
 def given_up_refund(city):
     """A refund of 3 of 8 that the gateway gave up."""
     stay = captured(city)
-    refund_payment(stay.order_ids[0], 300, *ANNA, city.now)
+    DESK.refund_payment(stay.order_ids[0], 300, *ANNA, city.now)
     city.call_gateway(stay.stay_id)
     city.gateway.cancel_refund(next(iter(city.gateway.refunds)))
     city.later(hours=1)
@@ -28,7 +28,7 @@ def given_up_refund(city):
 def test_a_refund_is_asked_of_the_gateway_and_confirmed_by_its_state(city):
     stay = captured(city)
     [order] = stay.order_ids
-    refund_payment(order, 300, *ANNA, city.now)
+    DESK.refund_payment(order, 300, *ANNA, city.now)
     city.call_gateway(stay.stay_id)
     [call] = city.gateway.refunds
     city.later(hours=1)
@@ -47,7 +47,7 @@ def test_a_refund_is_asked_of_the_gateway_and_confirmed_by_its_state(city):
 
 def test_a_refund_whose_answer_was_lost_is_not_sent_twice(city):
     stay = captured(city)
-    refund_payment(stay.order_ids[0], 300, *ANNA, city.now)
+    DESK.refund_payment(stay.order_ids[0], 300, *ANNA, city.now)
     for applied in (True, False):
         city.gateway.lose_next_answer("refund", applied=applied)
         city.call_gateway(stay.stay_id)
@@ -58,7 +58,7 @@ def test_a_refund_whose_answer_was_lost_is_not_sent_twice(city):
 
 def test_a_refund_whose_repeat_is_refused_is_believed_by_its_state(city):
     stay = captured(city)
-    refund_payment(stay.order_ids[0], 800, *ANNA, city.now)
+    DESK.refund_payment(stay.order_ids[0], 800, *ANNA, city.now)
     city.gateway.lose_next_answer("refund", applied=True)
     city.call_gateway(stay.stay_id)
     city.gateway.refuse_next("refund_state")  # not known there yet
@@ -74,7 +74,7 @@ def test_a_refund_whose_repeat_is_refused_is_believed_by_its_state(city):
 
 def test_a_refund_that_the_gateway_gave_up_is_tried_again_by_a_person(city):
     stay = captured(city)
-    refund_payment(stay.order_ids[0], 800, *ANNA, city.now)
+    DESK.refund_payment(stay.order_ids[0], 800, *ANNA, city.now)
     city.call_gateway(stay.stay_id)
     city.gateway.cancel_refund(next(iter(city.gateway.refunds)))
     city.later(hours=1)
@@ -82,7 +82,7 @@ def test_a_refund_that_the_gateway_gave_up_is_tried_again_by_a_person(city):
     assert (payment(city, stay).state, payment(city, stay).reason) == ("needs_review", "refund_failed")
     assert [waiting.stay_id for waiting in list_in_review(9)] == [stay.stay_id]
     city.later(minutes=2)
-    decide_review(stay.order_ids[0], "ask_again", *ANNA, city.now)
+    DESK.decide_review(stay.order_ids[0], "ask_again", *ANNA, city.now)
     for _ in range(2):
         city.later(hours=1)
         city.call_gateway(stay.stay_id)
@@ -96,7 +96,7 @@ def test_a_refund_that_the_gateway_gave_up_is_tried_again_by_a_person(city):
 def test_a_refund_that_failed_is_not_sent_anew_by_hurrying_it(city):
     stay = given_up_refund(city)
     with pytest.raises(RulingImpossible) as refused:
-        settle_payment(stay.order_ids[0], *ANNA, city.now)
+        DESK.settle_payment(stay.order_ids[0], *ANNA, city.now)
     assert refused.value.details == {"possible": "ask_again, write_off"}
     assert payment(city, stay).state == "needs_review"
 
@@ -104,7 +104,7 @@ def test_a_refund_that_failed_is_not_sent_anew_by_hurrying_it(city):
 def test_a_refund_that_failed_and_was_sent_in_another_way_leaves_the_desk_and_is_not_sent_again(city):
     stay = given_up_refund(city)
     [order] = stay.order_ids
-    after = decide_review(order, "write_off", *ANNA, city.now)
+    after = DESK.decide_review(order, "write_off", *ANNA, city.now)
     assert (after.holds[0].payment.state, after.fee_grosze) == ("refunded", 800)
     assert (list_in_review(9), list_open(9)) == ([], [])
     assert city.ledger(order)["refunded_2"] == {"city:bank": -300, "city:refunds": 300}
@@ -119,21 +119,21 @@ def test_a_refund_that_failed_and_was_sent_in_another_way_leaves_the_desk_and_is
 def test_no_more_goes_back_than_was_taken(city):
     stay = captured(city)
     with pytest.raises(NotRefundable) as refused:
-        refund_payment(stay.order_ids[0], 801, *ANNA, city.now)
+        DESK.refund_payment(stay.order_ids[0], 801, *ANNA, city.now)
     assert refused.value.details == {"most": "8.00"}
-    refund_payment(stay.order_ids[0], 500, *ANNA, city.now)
+    DESK.refund_payment(stay.order_ids[0], 500, *ANNA, city.now)
     with pytest.raises(NotRefundable):
-        refund_payment(stay.order_ids[0], 100, *ANNA, city.now)
+        DESK.refund_payment(stay.order_ids[0], 100, *ANNA, city.now)
     with pytest.raises(PaymentUnknown):
-        refund_payment("stay_nobody_1", 1, *ANNA, city.now)
+        DESK.refund_payment("stay_nobody_1", 1, *ANNA, city.now)
     assert [entry.what for entry in audit()] == ["refund"], "what was refused is nobody's decision"
 
 
 def test_while_a_refund_is_on_its_way_nothing_more_can_go_back(city):
     stay = captured(city)
-    refund_payment(stay.order_ids[0], 500, *ANNA, city.now)
+    DESK.refund_payment(stay.order_ids[0], 500, *ANNA, city.now)
     for again in (
-        lambda: refund_payment(stay.order_ids[0], 100, *ANNA, city.now),
+        lambda: DESK.refund_payment(stay.order_ids[0], 100, *ANNA, city.now),
         lambda: money_back(stay.stay_id, 100, city.now),
     ):
         with pytest.raises(NotRefundable) as refused:
@@ -205,7 +205,7 @@ def test_a_transaction_after_one_that_was_taken_unasked_goes_back_by_itself(city
 def test_what_the_gateway_said_of_a_refund_is_kept_beside_what_was_asked(city):
     stay = captured(city)
     [order] = stay.order_ids
-    refund_payment(order, 300, *ANNA, city.now)
+    DESK.refund_payment(order, 300, *ANNA, city.now)
     city.call_gateway(stay.stay_id)
     [call] = city.gateway.refunds
     city.gateway.pay_out(call)

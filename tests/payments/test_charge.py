@@ -10,8 +10,7 @@ from chalicelib.payments.charge_port import ChargeStarted
 from chalicelib.payments.payment import NEVER_CONFIRMED, PAID_NOTHING, Payment, in_review, refunded, refunding, surplus
 from chalicelib.payments.port import Outcome, Report
 from chalicelib.payments.ruling import possible_rulings, ruled
-from tests.payments.books import NOON, Books
-from tests.payments.reconciled import by_report, by_status, counts, kept
+from tests.payments.books import NOON
 
 ORDERED = Payment("tkt_a_1", 9900, "created", NOON, valid_until=NOON + timedelta(minutes=15))
 WAITING = started(ORDERED, ChargeStarted("T1", "https://gateway.test/T1"))
@@ -80,17 +79,6 @@ def test_every_step_of_the_money_is_booked_in_the_operators_accounts():
     assert lines(paid, asked) == {"mpk:refunds": -9570, "mpk:tickets": 9570}
     assert lines(asked, refunded(asked, NOON)) == {"mpk:gateway": -9570, "mpk:refunds": 9570}
     assert charge_entries(ORDERED, WAITING, NOON) == []
-
-
-@pytest.mark.parametrize("compare", [by_status, by_report])
-def test_the_city_compares_its_own_books_alone(memory, books: Books, compare):
-    books.capture("stay_a_1")
-    paid = reported(WAITING, told(), NOON)
-    asked = refunding(paid, 9570)
-    for before, after in ((WAITING, paid), (paid, asked), (asked, refunded(asked, NOON))):
-        books.entries.extend(charge_entries(before, after, NOON, told()))
-    run = compare(books)
-    assert (run.complete, counts(run)[0], kept()) == (True, 1, [])
 
 
 def test_paid_with_nothing_is_for_a_person_once():

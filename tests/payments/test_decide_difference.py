@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from chalicelib.audit import recorded_entries
-from chalicelib.audit.entry import Entry
+from chalicelib.audit.entry import AuditEntry
 from chalicelib.audit.recorded_entries import RecordedEntry
 from chalicelib.payments import booked_entries, found_differences
 from chalicelib.payments.booked_entries import BookedEntry
@@ -72,7 +72,7 @@ def test_every_decision_is_in_the_audit_with_its_money(difference):
         "theirs_grosze": 700,
     }
     assert audit() == [
-        Entry(
+        AuditEntry(
             "differences",
             LATER,
             "anna",

@@ -21,8 +21,7 @@ def test_the_gateway_is_made_once_and_needs_no_secret_for_that() -> None:
     assert gateway() is gateway()
 
 
-@pytest.mark.parametrize("name", ["AUTOPAY_HOLD_HASH", "AUTOPAY_ALGORITHM"])
-def test_a_misspelt_setting_is_noticed(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setenv(name, "md5")
+def test_a_misspelt_setting_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTOPAY_HOLD_HASH", "first")
     with pytest.raises(msgspec.ValidationError):
         gateway()

@@ -5,7 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.payments import charge
 from chalicelib.payments.entry import Entry
+from chalicelib.payments.payment import Payment, refunded, refunding
+from chalicelib.payments.port import Report
 from tests.payments.books import DAY, NIGHT, NOON, Books, at, line
 from tests.payments.reconciled import NEXT_DAY, NEXT_NIGHT, asked, busy_day, by_report, by_status, counts, facts, kept
 
@@ -34,6 +37,19 @@ def test_another_merchants_money_is_not_the_citys_gateways_to_tell(memory, books
     lines = (("mpk:gateway", 400), ("mpk:tickets", -400))
     books.entries.append(Entry("tkt_a_1", "captured", NOON, lines))
     assert counts(by_status(books)) == (1, 1, 0, 0, 0)
+
+
+@pytest.mark.parametrize("compare", [by_status, by_report])
+def test_the_city_compares_its_own_books_alone(memory, books, compare):
+    books.capture("stay_a_1")
+    bought = Payment("tkt_a_1", 9900, "awaiting_customer", NOON, NOON, remote_id="T1")
+    report = Report("tkt_a_1", "T1", "paid", 9900, "PLN", NOON, "")
+    paid = charge.reported(bought, report, NOON)
+    asked_back = refunding(paid, 9570)
+    for before, after in ((bought, paid), (paid, asked_back), (asked_back, refunded(asked_back, NOON))):
+        books.entries.extend(charge.charge_entries(before, after, NOON, report))
+    run = compare(books)
+    assert (run.complete, counts(run)[0], kept()) == (True, 1, [])
 
 
 def test_the_settlement_report_finds_all_three_lists(memory, books):

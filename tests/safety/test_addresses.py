@@ -15,10 +15,10 @@ from app import app
 from chalicelib.activation.activation import Holder
 from chalicelib.activation.card import Consent
 from chalicelib.activation.card_system import KrakowCardSystem
-from chalicelib.activation.errors import RegisterUnavailable
 from chalicelib.activation.family_register import KrakowFamilyRegister
-from chalicelib.activation.json_service import ServiceSettings
+from chalicelib.errors import RegisterUnavailable
 from chalicelib.http import OPERATIONS
+from chalicelib.json_service import ServiceSettings
 from chalicelib.payments.autopay import Autopay, AutopaySettings
 from chalicelib.payments.errors import GatewayUnknown
 from chalicelib.payments.port import HoldOrder

@@ -12,8 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from app import app
-from chalicelib import openapi
-from chalicelib.devices import es256
+from chalicelib import base64url, openapi
 from chalicelib.http import OPERATIONS, Operation
 from tests.safety.belongings import LISTS, OTHER_NUMBER, OTHER_PESEL, Belongings, acquire, unlike
 from tests.safety.phone import Phone
@@ -87,7 +86,7 @@ def reached(stranger: Phone, operation: Operation, ids: dict[str, str], **fields
 def _query(stranger: Phone, operation: Operation) -> str:
     """Return the query string that the operation cannot do without; a key is the caller's own."""
     asked = openapi.document()["paths"][operation.path][operation.method.lower()]["parameters"]
-    own = {"key": es256.base64url(stranger.key.public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint))}
+    own = {"key": base64url.encode(stranger.key.public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint))}
     needed = [one for one in asked if one["in"] == "query" and one["required"]]
     return "?" + urlencode({one["name"]: own.get(one["name"], one["example"]) for one in needed}) if needed else ""
 

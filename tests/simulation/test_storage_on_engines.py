@@ -15,11 +15,11 @@ from chalicelib.notifications import registered_endpoints
 from chalicelib.notifications.endpoint import Endpoint
 from chalicelib.notifications.registered_endpoints import RegisteredEndpoint
 from chalicelib.parking import claimed_plates, kept_stays, recorded_inspections
-from chalicelib.parking.answer import PlateVerdict
 from chalicelib.parking.claimed_plates import ClaimedPlate, PlateMovedOn
 from chalicelib.parking.errors import AlreadyParked
 from chalicelib.parking.kept_stays import KeptStay, NotAsAsked, Repeated
 from chalicelib.parking.recorded_inspections import RecordedInspection
+from chalicelib.parking.verdict import Verdict
 from chalicelib.payments import booked_entries
 from chalicelib.payments.booked_entries import BookedEntry
 from chalicelib.payments.entry import Entry
@@ -200,11 +200,11 @@ def test_an_entry_is_booked_once_and_an_orders_entries_come_oldest_first():
 
 
 def test_look_ups_are_kept_in_their_order():
-    told = PlateVerdict("KR1AB23", "valid", "paid", NINE)
+    told = Verdict("KR1AB23", "valid", "paid", NINE)
     for hour in (2, 0, 10):
         recorded_inspections.keep("dev_i", "B" if hour else None, told, NINE + hour * HOUR)
-    looked_up = [(NINE + hour * HOUR, "KR1AB23", "valid") for hour in (0, 2, 10)]
-    assert recorded_inspections.of_inspector("dev_i") == looked_up
+    looked_up = [(NINE + hour * HOUR, "B" if hour else None, "valid", "paid") for hour in (0, 2, 10)]
+    assert recorded_inspections.page_of_inspector("dev_i", 5, None) == (looked_up, None)
 
 
 def test_an_assertion_is_good_once():

@@ -64,7 +64,6 @@ def test_without_a_believable_token_every_protected_route_is_closed(api, driver:
 def test_a_token_ends_after_a_quarter_of_an_hour(paid_hours, api, driver: Driver):
     token = driver.phone.access_token()
     paid_hours.advance(minutes=15, seconds=1)
-    driver.phone.forget_token()
     old = raw("GET", f"{api}/devices/me", Authorization=f"Bearer {token}")
     assert_problem(old, 401, "unauthenticated")
     assert driver.phone.get("/devices/me").status == 200

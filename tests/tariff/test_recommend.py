@@ -3,8 +3,6 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from chalicelib.tariff.offer import offer
@@ -12,7 +10,6 @@ from chalicelib.tariff.order import TicketQuote
 from chalicelib.tariff.product import LINES_NAMED, Price
 from chalicelib.tariff.published_editions import all_editions, edition_on
 from chalicelib.tariff.recommend import recommend
-from chalicelib.tariff.ride_mix import cheapest_mix
 from tests.tariff.conftest import Quoted
 
 
@@ -70,22 +67,6 @@ def test_a_group_keeps_the_rate_it_asked_for(quoted: Quoted):
 
 def test_what_is_already_the_cheapest_mix_has_no_cheaper_way(quoted: Quoted):
     assert quoted(product="group-15-z1", quantity=2, on="2009-01-05")["recommendation"] is None
-
-
-@settings(max_examples=200, deadline=None)
-@given(
-    st.dictionaries(st.sampled_from([1, 2, 6, 15, 20]), st.integers(1, 5000), max_size=2),
-    st.integers(1, 5000),
-    st.integers(1, 90),
-)
-def test_no_other_mix_is_cheaper(groups, single, people):
-    prices = {1: single} | groups
-    mix = cheapest_mix(prices, people)
-    assert sum(size * count for size, count in mix.items()) >= people
-    least = [0]
-    for carried in range(1, people + 1):
-        least.append(min(price + least[max(carried - size, 0)] for size, price in prices.items()))
-    assert sum(prices[size] * count for size, count in mix.items()) == least[people]
 
 
 def test_thirty_people_take_two_group_tickets(quoted: Quoted):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from chalicelib.audit.entry import Entry
+from chalicelib.audit.entry import AuditEntry
 from chalicelib.audit.list_entries import list_entries
 from chalicelib.tickets.ticket import Ticket
 from tests.tickets.counter import METROPOLITAN, NETWORK, Counter, refund_reference
@@ -11,7 +11,7 @@ WHY = ("operator", "as the panel says")
 """Who decides, and why."""
 
 
-def audit(area: str = "payments") -> list[Entry]:
+def audit(area: str = "payments") -> list[AuditEntry]:
     return list_entries(area, 9, None)[0]
 
 

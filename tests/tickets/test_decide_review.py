@@ -7,7 +7,7 @@ from chalicelib.payments.errors import PaymentUnknown, RulingImpossible
 from chalicelib.payments.payment import REFUND_FAILED, WRITTEN_OFF
 from chalicelib.payments.ruling import possible_rulings
 from chalicelib.tickets import kept_tickets
-from chalicelib.tickets.decide_payment import decide_review, release_payment, settle_payment
+from chalicelib.tickets.decide_payment import DESK
 from chalicelib.tickets.errors import TicketUnknown
 from chalicelib.tickets.list_payments import find_any, find_payment, list_in_review
 from chalicelib.tickets.ticket import Ticket
@@ -33,7 +33,7 @@ def test_what_waits_for_a_person_is_found_oldest_first_and_only_that(counter: Co
     second = refund_failed(counter)
     assert [ticket.ticket_id for ticket in list_in_review(9)] == [first.ticket_id, second.ticket_id]
     assert list_in_review(1) == [first]
-    decide_review(second.payment.order_id, "write_off", *WHY, counter.now)
+    DESK.decide_review(second.payment.order_id, "write_off", *WHY, counter.now)
     assert list_in_review(9) == [first]
 
 
@@ -52,7 +52,7 @@ def test_a_ticket_with_a_reminder_to_come_is_found_all_the_same(counter: Counter
     assert (found.ticket_id, found.due_at) == (ticket.ticket_id, found.remind_at)
     surplus = found.payments[1].order_id
     assert find_payment(surplus)[1].reason == REFUND_FAILED
-    decide_review(surplus, "ask_again", *WHY, counter.now)
+    DESK.decide_review(surplus, "ask_again", *WHY, counter.now)
     counter.pay_out()
     assert counter.balance(ticket) == {"mpk:gateway": 9900, "mpk:tickets": -9900}
 
@@ -60,7 +60,7 @@ def test_a_ticket_with_a_reminder_to_come_is_found_all_the_same(counter: Counter
 def test_a_refund_that_failed_is_sent_anew_under_another_reference(counter: Counter):
     ticket = refund_failed(counter)
     assert possible_rulings(ticket.payment) == ("ask_again", "write_off")
-    again = decide_review(ticket.payment.order_id, "ask_again", *WHY, counter.now)
+    again = DESK.decide_review(ticket.payment.order_id, "ask_again", *WHY, counter.now)
     assert again.payment.state == "refund_requested"
     counter.tick()
     counter.pay_out()
@@ -71,12 +71,12 @@ def test_a_refund_that_failed_is_sent_anew_under_another_reference(counter: Coun
 
 def test_a_refund_that_failed_is_not_sent_anew_by_asking(counter: Counter):
     with pytest.raises(RulingImpossible):
-        settle_payment(refund_failed(counter).payment.order_id, *WHY, counter.now)
+        DESK.settle_payment(refund_failed(counter).payment.order_id, *WHY, counter.now)
 
 
 def test_a_decision_is_kept_with_who_why_and_both_states(counter: Counter):
     ticket = refund_failed(counter)
-    decide_review(ticket.payment.order_id, "write_off", *WHY, counter.now)
+    DESK.decide_review(ticket.payment.order_id, "write_off", *WHY, counter.now)
     [entry] = audit()
     assert (entry.what, entry.who, entry.why, entry.subject_id) == ("write_off", *WHY, ticket.payment.order_id)
     assert (entry.before["state"], entry.after["state"]) == ("needs_review", "refunded")
@@ -89,7 +89,7 @@ def test_a_silent_order_is_asked_about_again_and_paid_after_all(counter: Counter
     ticket = silent(counter)
     assert possible_rulings(ticket.payment) == ("ask_again", "write_off")
     counter.gateway.approve(ticket.payment.order_id)
-    settle_payment(ticket.payment.order_id, *WHY, counter.now)
+    DESK.settle_payment(ticket.payment.order_id, *WHY, counter.now)
     counter.tick()
     counter.work()
     assert counter.state(ticket) == "future"
@@ -98,7 +98,7 @@ def test_a_silent_order_is_asked_about_again_and_paid_after_all(counter: Counter
 
 def test_a_silent_order_that_was_written_off_and_is_paid_late_is_paid(counter: Counter):
     ticket = silent(counter)
-    written_off = decide_review(ticket.payment.order_id, "write_off", *WHY, counter.now)
+    written_off = DESK.decide_review(ticket.payment.order_id, "write_off", *WHY, counter.now)
     assert (written_off.payment.state, written_off.payment.reason) == ("expired", WRITTEN_OFF)
     counter.pay(ticket)
     assert counter.state(ticket) == "future"
@@ -108,7 +108,7 @@ def test_a_silent_order_that_was_written_off_and_is_paid_late_is_paid(counter: C
 def test_nothing_of_a_charge_is_held_or_taken_unasked(counter: Counter, ruling):
     ticket = refund_failed(counter)
     with pytest.raises(RulingImpossible) as refusal:
-        decide_review(ticket.payment.order_id, ruling, *WHY, counter.now)
+        DESK.decide_review(ticket.payment.order_id, ruling, *WHY, counter.now)
     assert refusal.value.details == {"possible": "ask_again, write_off"}
     assert audit() == []
 
@@ -117,7 +117,7 @@ def test_nothing_of_a_charge_is_held_or_taken_unasked(counter: Counter, ruling):
 def test_a_charge_has_nothing_to_release(counter: Counter, made):
     ticket = made(counter)
     with pytest.raises(RulingImpossible):
-        release_payment(ticket.payment.order_id, *WHY, counter.now)
+        DESK.release_payment(ticket.payment.order_id, *WHY, counter.now)
     assert counter.ticket(ticket.ticket_id) == ticket
 
 
@@ -126,14 +126,14 @@ def test_nobody_decides_while_a_call_is_being_made(counter: Counter):
     ticket = counter.give_back(counter.bought(**NETWORK, first_day="2026-12-01"), 9900)
     kept_tickets.claim_calls(ticket.ticket_id, counter.now)
     with pytest.raises(Busy):
-        settle_payment(ticket.payment.order_id, *WHY, counter.now)
+        DESK.settle_payment(ticket.payment.order_id, *WHY, counter.now)
     counter.later(minutes=2)
-    settle_payment(ticket.payment.order_id, *WHY, counter.now)
+    DESK.settle_payment(ticket.payment.order_id, *WHY, counter.now)
 
 
 @pytest.mark.parametrize("order_id", ["", "_1", "tkt_nobody_1", "stay_a_1"])
 def test_an_order_that_is_no_tickets_is_unknown(counter: Counter, order_id):
-    for decision in (settle_payment, release_payment):
+    for decision in (DESK.settle_payment, DESK.release_payment):
         with pytest.raises(PaymentUnknown):
             decision(order_id, *WHY, counter.now)
     with pytest.raises(PaymentUnknown):

@@ -10,7 +10,7 @@ from chalicelib.invoices import kept_invoices
 from chalicelib.invoices.errors import InvoiceAskedTooLate, InvoiceForAnotherBuyer, NothingToInvoice
 from chalicelib.invoices.invoice import Buyer
 from chalicelib.tickets import kept_tickets
-from chalicelib.tickets.decide_payment import decide_review, refund_payment
+from chalicelib.tickets.decide_payment import DESK
 from chalicelib.tickets.errors import TicketUnknown
 from chalicelib.tickets.invoice_ticket import correct_ticket_invoice, invoice_ticket, invoices_of_ticket
 from chalicelib.tickets.kept_tickets import KeptTicket
@@ -121,7 +121,7 @@ def test_a_return_is_corrected_once_however_often_it_is_told(counter, ticket):
 def sent_back(counter, ticket, grosze):
     """An operator sends money back without a return; the stream tells of it."""
     before = counter.ticket(ticket.ticket_id)
-    after = refund_payment(ticket.payment.order_id, grosze, "operator", "a favour", counter.now)
+    after = DESK.refund_payment(ticket.payment.order_id, grosze, "operator", "a favour", counter.now)
     assert is_other_sale(before, after)
     correct_ticket_invoice(ticket.ticket_id, counter.now)
 
@@ -150,7 +150,7 @@ def test_a_refund_that_failed_and_was_sent_in_another_way_is_no_further_change(c
     counter.work()
     counter.later(minutes=2)
     before = counter.ticket(ticket.ticket_id)
-    after = decide_review(ticket.payment.order_id, "write_off", "operator", "by transfer", counter.now)
+    after = DESK.decide_review(ticket.payment.order_id, "write_off", "operator", "by transfer", counter.now)
     assert not is_other_sale(before, after)
     correct_ticket_invoice(ticket.ticket_id, counter.now)
     assert totals(ticket) == [9900, 330]

@@ -37,7 +37,7 @@ def test_the_day_of_the_return_counts_as_used_and_the_ticket_ends_with_it(counte
     ticket = counter.give_back(month, 9240)
     assert counter.state(ticket) == "returned"
     assert ticket.valid_until == datetime(2026, 11, 25, tzinfo=WARSAW)
-    assert own_ticket(ticket.ticket_id, PHONE, counter.now).valid_until == ticket.valid_until
+    assert own_ticket(ticket.ticket_id, PHONE).valid_until == ticket.valid_until
 
 
 def test_a_return_is_refunded_the_way_it_was_paid(counter: Counter, month: Ticket):
@@ -80,7 +80,7 @@ def test_a_ticket_for_later_goes_back_whole_and_is_good_for_nothing(counter: Cou
     assert counter.state(ticket) == "returned"
     assert counter.balance(ticket) == {}
     with pytest.raises(errors.TicketUnknown):
-        own_ticket(ticket.ticket_id, PHONE, counter.now)
+        own_ticket(ticket.ticket_id, PHONE)
 
 
 def test_the_sixteenth_day_before_the_end_is_the_last_to_return(counter: Counter, month: Ticket):
@@ -191,14 +191,14 @@ def test_whoever_vouches_learns_which_tickets_changed_and_when(counter: Counter,
 
 
 def test_facts_say_what_a_ticket_is_good_for(counter: Counter, line_ticket: Ticket):
-    facts = own_ticket(line_ticket.ticket_id, PHONE, counter.now)
+    facts = own_ticket(line_ticket.ticket_id, PHONE)
     assert (facts.product, facts.zones, facts.lines, facts.days) == ("named-1-line-z1", ("I",), ("52",), "all")
     assert (facts.holder, facts.documents, facts.concession) == ("J.P. 1990", ("krakow_card",), "")
 
 
 def test_an_order_that_is_not_paid_is_good_for_nothing(counter: Counter):
     with pytest.raises(errors.TicketUnknown):
-        own_ticket(counter.buy(**METROPOLITAN).ticket_id, PHONE, counter.now)
+        own_ticket(counter.buy(**METROPOLITAN).ticket_id, PHONE)
 
 
 # Reminders and the next ticket.

@@ -32,10 +32,10 @@ def test_with_the_old_phones_code_a_ticket_is_on_the_new_phone_alone(counter: Co
     ticket = counter.bought(**METROPOLITAN)
     moved = move(counter, ticket, code_of(counter, ticket))
     assert (moved.device_id, moved.language) == (OTHER_PHONE, "uk")
-    assert own_ticket(ticket.ticket_id, OTHER_PHONE, counter.now).device_id == OTHER_PHONE
+    assert own_ticket(ticket.ticket_id, OTHER_PHONE).device_id == OTHER_PHONE
     for find in (
         lambda: find_ticket(ticket.ticket_id, PHONE),
-        lambda: own_ticket(ticket.ticket_id, PHONE, counter.now),
+        lambda: own_ticket(ticket.ticket_id, PHONE),
     ):
         with pytest.raises(errors.TicketUnknown):
             find()

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.payments.payment import PAID_NOTHING
 from chalicelib.payments.ruling import possible_rulings
-from chalicelib.tickets.decide_payment import decide_review
+from chalicelib.tickets.decide_payment import DESK
 from chalicelib.tickets.list_payments import list_in_review
 from tests.tickets.counter import METROPOLITAN, Counter
 from tests.tickets.desk import WHY, paid_nothing
@@ -30,7 +30,7 @@ def test_paid_with_nothing_is_left_to_a_person_and_its_repeats_change_nothing(co
 def test_the_true_amount_told_later_makes_the_ticket(counter: Counter):
     ticket = paid_nothing(counter)
     assert possible_rulings(ticket.payment) == ("ask_again", "write_off")
-    decide_review(ticket.payment.order_id, "ask_again", *WHY, counter.now)
+    DESK.decide_review(ticket.payment.order_id, "ask_again", *WHY, counter.now)
     counter.later(minutes=15)
     counter.tick()
     counter.work()
@@ -43,7 +43,7 @@ def test_what_a_person_wrote_off_stays_so_when_it_is_told_again(counter: Counter
     ticket = counter.buy(**METROPOLITAN)
     report = replace(counter.gateway.approve(ticket.payment.order_id), **change)
     counter.tell(report)
-    written_off = decide_review(ticket.payment.order_id, "write_off", *WHY, counter.now)
+    written_off = DESK.decide_review(ticket.payment.order_id, "write_off", *WHY, counter.now)
     assert counter.tell(report).payment == written_off.payment
     assert list_in_review(9) == []
 
@@ -59,5 +59,5 @@ def test_a_second_transaction_without_money_is_left_to_a_person_and_nothing_is_s
         {},
     )
     assert counter.tell(nothing) == reviewed
-    decide_review(reviewed.payments[1].order_id, "write_off", *WHY, counter.now)
+    DESK.decide_review(reviewed.payments[1].order_id, "write_off", *WHY, counter.now)
     assert list_in_review(9) == []

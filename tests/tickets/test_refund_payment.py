@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.payments.errors import NotRefundable
-from chalicelib.tickets.decide_payment import decide_review, refund_payment
+from chalicelib.tickets.decide_payment import DESK
 from chalicelib.tickets.errors import TicketNotInUse
 from chalicelib.tickets.forget_phone import forget_phone
 from chalicelib.tickets.return_ticket import quote_return
@@ -17,7 +17,7 @@ def favour_failed(counter: Counter) -> Ticket:
     """A ticket of which an operator sends 9 of 99 zł back, in vain."""
     counter.resident()
     ticket = counter.bought(**NETWORK, first_day="2026-12-01")
-    refund_payment(ticket.payment.order_id, 900, *WHY, counter.now)
+    DESK.refund_payment(ticket.payment.order_id, 900, *WHY, counter.now)
     counter.work()
     counter.gateway.cancel_refund(refund_reference(counter.ticket(ticket.ticket_id)))
     counter.later(minutes=10)
@@ -30,20 +30,20 @@ def favour_failed(counter: Counter) -> Ticket:
 def test_an_operator_sends_a_part_back_and_the_ticket_stays(counter: Counter):
     counter.resident()
     ticket = counter.bought(**NETWORK)
-    refund_payment(ticket.payment.order_id, 900, *WHY, counter.now)
+    DESK.refund_payment(ticket.payment.order_id, 900, *WHY, counter.now)
     counter.pay_out()
     assert (counter.state(ticket), counter.refunds()) == ("active", {"T00000001": 900})
     assert counter.balance(ticket) == {"mpk:gateway": 9000, "mpk:tickets": -9000}
     counter.later(minutes=2)
     with pytest.raises(NotRefundable) as refusal:
-        refund_payment(ticket.payment.order_id, 9001, *WHY, counter.now)
+        DESK.refund_payment(ticket.payment.order_id, 9001, *WHY, counter.now)
     assert refusal.value.details == {"most": "90.00"}
 
 
 def test_what_went_back_already_is_not_returned_again(counter: Counter):
     counter.resident()
     ticket = counter.bought(**NETWORK, first_day="2026-12-01")
-    refund_payment(ticket.payment.order_id, 900, *WHY, counter.now)
+    DESK.refund_payment(ticket.payment.order_id, 900, *WHY, counter.now)
     with pytest.raises(NotRefundable):
         quote_return(ticket.ticket_id, PHONE, counter.now)
     counter.pay_out()
@@ -58,7 +58,7 @@ def test_what_went_back_already_is_not_returned_again(counter: Counter):
 def test_of_a_ticket_that_went_back_whole_nothing_is_returned(counter: Counter):
     counter.resident()
     ticket = counter.bought(**NETWORK, first_day="2026-12-01")
-    refund_payment(ticket.payment.order_id, 9900, *WHY, counter.now)
+    DESK.refund_payment(ticket.payment.order_id, 9900, *WHY, counter.now)
     counter.pay_out()
     with pytest.raises(NotRefundable):
         counter.give_back(ticket, 9900)
@@ -67,7 +67,7 @@ def test_of_a_ticket_that_went_back_whole_nothing_is_returned(counter: Counter):
 def test_a_return_that_would_give_nothing_back_is_refused(counter: Counter):
     counter.resident()
     ticket = counter.bought(**NETWORK, first_day="2026-12-01")
-    refund_payment(ticket.payment.order_id, 9899, *WHY, counter.now)
+    DESK.refund_payment(ticket.payment.order_id, 9899, *WHY, counter.now)
     counter.pay_out()
     counter.later(days=23)  # 15 of 31 days are left of the last grosz
     with pytest.raises(NotRefundable):
@@ -83,7 +83,7 @@ def test_nobody_is_told_of_money_that_goes_back_to_an_erased_phone(counter: Coun
     list(forget_phone(PHONE, counter.now))
     counter.work()
     counter.sent.clear()
-    refund_payment(ticket.payment.order_id, 900, *WHY, counter.now)
+    DESK.refund_payment(ticket.payment.order_id, 900, *WHY, counter.now)
     counter.pay_out()
     assert counter.ticket(ticket.ticket_id).payment.refunded_grosze == 900
     assert counter.sent == {}
@@ -91,9 +91,9 @@ def test_nobody_is_told_of_money_that_goes_back_to_an_erased_phone(counter: Coun
 
 def test_what_was_sent_in_another_way_is_neither_refunded_nor_returned_again(counter: Counter):
     ticket = favour_failed(counter)
-    decide_review(ticket.payment.order_id, "write_off", *WHY, counter.now)
+    DESK.decide_review(ticket.payment.order_id, "write_off", *WHY, counter.now)
     with pytest.raises(NotRefundable) as refusal:
-        refund_payment(ticket.payment.order_id, 9001, *WHY, counter.now)
+        DESK.refund_payment(ticket.payment.order_id, 9001, *WHY, counter.now)
     assert refusal.value.details == {"most": "90.00"}
     assert quote_return(ticket.ticket_id, PHONE, counter.now).grosze == 9000
     counter.give_back(ticket, 9000)
@@ -106,15 +106,15 @@ def test_what_was_sent_in_another_way_is_neither_refunded_nor_returned_again(cou
 
 def test_of_a_return_that_was_sent_in_another_way_nothing_more_goes_back(counter: Counter):
     ticket = refund_failed(counter)
-    decide_review(ticket.payment.order_id, "write_off", *WHY, counter.now)
+    DESK.decide_review(ticket.payment.order_id, "write_off", *WHY, counter.now)
     with pytest.raises(NotRefundable):
-        refund_payment(ticket.payment.order_id, 1, *WHY, counter.now)
+        DESK.refund_payment(ticket.payment.order_id, 1, *WHY, counter.now)
 
 
 def test_a_return_after_a_favour_answers_the_same_whatever_becomes_of_the_money(counter: Counter):
     counter.resident()
     ticket = counter.bought(**NETWORK, first_day="2026-12-01")
-    refund_payment(ticket.payment.order_id, 900, *WHY, counter.now)
+    DESK.refund_payment(ticket.payment.order_id, 900, *WHY, counter.now)
     counter.pay_out()
     counter.give_back(ticket, 9000)
     assert counter.give_back(ticket, 9000).returned_at
@@ -129,7 +129,7 @@ def test_a_repeated_return_is_the_same_before_and_after_a_later_favour(counter: 
     counter.give_back(ticket, 9570)
     counter.pay_out()
     counter.later(minutes=2)
-    refund_payment(ticket.payment.order_id, 330, *WHY, counter.now)
+    DESK.refund_payment(ticket.payment.order_id, 330, *WHY, counter.now)
     for _ in range(2):
         assert counter.give_back(ticket, 9570).returned_at
         counter.pay_out()
@@ -139,7 +139,7 @@ def test_a_repeated_return_is_the_same_before_and_after_a_later_favour(counter: 
 def test_a_repeated_return_is_the_same_when_its_money_was_sent_in_another_way(counter: Counter):
     ticket = refund_failed(counter)
     assert counter.give_back(ticket, 9900) == ticket
-    decide_review(ticket.payment.order_id, "write_off", *WHY, counter.now)
+    DESK.decide_review(ticket.payment.order_id, "write_off", *WHY, counter.now)
     assert counter.give_back(ticket, 9900).returned_at
 
 

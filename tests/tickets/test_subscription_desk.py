@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.audit.recorded_entries import RecordedEntry
 from chalicelib.payments.payment import NEVER_CONFIRMED, PAID_NOTHING
-from chalicelib.tickets.decide_payment import decide_review
+from chalicelib.tickets.decide_payment import DESK
 from chalicelib.tickets.kept_tickets import KeptTicket
 from chalicelib.tickets.stop_subscription import stop_subscription
 from chalicelib.tickets.subscription_answer import SubscriptionAnswer, subscription_answer
@@ -57,7 +57,7 @@ def test_a_month_left_to_a_person_may_be_paid_until_it_begins_and_is_a_gap_then(
 def test_a_month_that_a_person_has_asked_about_goes_on(subscriber: Subscriber):
     month = paid_nothing(subscriber)
     subscriber.silent = False
-    decide_review(month.payment.order_id, "ask_again", *WHY, subscriber.counter.now)
+    DESK.decide_review(month.payment.order_id, "ask_again", *WHY, subscriber.counter.now)
     subscriber.lives_until(date(2027, 6, 1))
     assert subscriber.charged == [9900] * 5 + [2000]
     assert subscriber.counter.refunds() == {}
@@ -65,7 +65,7 @@ def test_a_month_that_a_person_has_asked_about_goes_on(subscriber: Subscriber):
 
 def test_a_month_that_a_person_writes_off_ends_it_at_once(subscriber: Subscriber):
     month = paid_nothing(subscriber)
-    decide_review(month.payment.order_id, "write_off", *WHY, subscriber.counter.now)
+    DESK.decide_review(month.payment.order_id, "write_off", *WHY, subscriber.counter.now)
     subscriber.counter.work()
     answer = shown(subscriber)
     assert (answer.state, answer.ended_because, answer.next_charge) == ("broken_off", "gap", None)

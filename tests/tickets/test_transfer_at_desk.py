@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.audit import recorded_entries
-from chalicelib.audit.entry import Entry
+from chalicelib.audit.entry import AuditEntry
 from chalicelib.audit.recorded_entries import RecordedEntry
 from chalicelib.tickets import errors
 from chalicelib.tickets.move import CODE_LIVES
@@ -81,5 +81,5 @@ def test_it_is_in_the_audit_without_the_code(counter: Counter, ticket: Ticket):
     code = issued(counter, ticket.ticket_id)
     ((entry,), _) = recorded_entries.of_area("tickets", 10, None)
     after = {"until": (counter.now + CODE_LIVES).isoformat()}
-    assert entry == Entry("tickets", counter.now, "anna", "offer_transfer", ticket.ticket_id, WHY, {}, after)
+    assert entry == AuditEntry("tickets", counter.now, "anna", "offer_transfer", ticket.ticket_id, WHY, {}, after)
     assert code not in str(counter.tables.tables)

@@ -8,8 +8,8 @@ from typing import Any
 
 from chalicelib.activation import linked_cards
 from chalicelib.activation.card import Link, Standing, card_id_of, linked
-from chalicelib.activation.errors import RegisterUnavailable
 from chalicelib.activation.linked_cards import LinkedCard
+from chalicelib.errors import RegisterUnavailable
 from chalicelib.notifications.message import Message
 from chalicelib.parking.answer import QuoteAnswer
 from chalicelib.parking.claimed_plates import ClaimedPlate
@@ -22,11 +22,12 @@ from chalicelib.payments.booked_entries import BookedEntry
 from chalicelib.storage import commit
 from chalicelib.vehicles import kept_garages
 from chalicelib.vehicles.change_vehicles import add_vehicle, remove_vehicle
+from chalicelib.vehicles.claim import Claim
 from chalicelib.vehicles.claim_for_partner import claim_for_partner, is_available, release_for_partner
 from chalicelib.vehicles.compare_vehicles import compare_vehicles
 from chalicelib.vehicles.comparison import Comparison
 from chalicelib.vehicles.garage import Change, Entitlement, Garage
-from chalicelib.vehicles.granted_claims import Claim, GrantedClaim
+from chalicelib.vehicles.granted_claims import GrantedClaim
 from chalicelib.vehicles.kept_comparisons import KeptComparison
 from chalicelib.vehicles.kept_garages import KeptGarage
 from chalicelib.vehicles.look_at_garage import look_at_garage

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
-from chalicelib.activation.errors import RegisterUnavailable
+from chalicelib.errors import RegisterUnavailable
 from chalicelib.vehicles.card_system import KrakowVehicleRegister
 from chalicelib.vehicles.garage import Change
 from chalicelib.vehicles.port import ChangeRefused

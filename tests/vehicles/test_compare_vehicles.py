@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.activation.errors import RegisterUnavailable
+from chalicelib.errors import RegisterUnavailable
 from chalicelib.vehicles import kept_garages
 from chalicelib.vehicles.kept_garages import KEPT, KeptGarage
 from chalicelib.vehicles.registered_vehicles import RegisteredVehicle

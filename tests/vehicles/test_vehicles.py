@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.activation.errors import RegisterUnavailable
+from chalicelib.errors import RegisterUnavailable
 from chalicelib.plate import InvalidPlate, PlateLetterUnknown
 from chalicelib.vehicles.errors import NoActiveCard, TooManyVehicles, VehicleUnknown
 from chalicelib.vehicles.kept_garages import KeptGarage

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 import urllib3
 
-from chalicelib.activation.errors import RegisterUnavailable
+from chalicelib.errors import RegisterUnavailable
 from chalicelib.log import logger
 
 T = TypeVar("T")
