@@ -22,6 +22,7 @@ from chalicelib.payments.errors import GatewayUnknown
 from chalicelib.payments.payment import reference
 from chalicelib.storage import commit
 from chalicelib.warsaw import in_warsaw
+from simulation.broken_demands import DEMAND_VARIANTS
 from simulation.broken_months import MONTH_VARIANTS
 from simulation.broken_prices import PRICE_VARIANTS
 from simulation.broken_tickets import TICKET_VARIANTS
@@ -198,6 +199,7 @@ VARIANTS: dict[str, Callable[[World], Any]] = {
         *PRICE_VARIANTS,
         *TICKET_VARIANTS,
         *MONTH_VARIANTS,
+        *DEMAND_VARIANTS,
     )
 }
 
@@ -205,15 +207,18 @@ VARIANTS: dict[str, Callable[[World], Any]] = {
 def caught(variant: Callable[[World], Any], seeds: range, drivers: int) -> tuple[str, str]:
     """Return the first day or life that catches a variant, and how; empty texts when none does.
 
-    No day is as long as a month: what goes wrong in one shows in the lives of a subscription.
+    No day is as long as a month: what goes wrong in one shows in the lives of a subscription. Demands are so few that
+    what goes wrong with them, or at night, shows soonest in theirs.
     """
-    from simulation.crash import end_after
+    from simulation.crash import Scenario, end_after
+    from simulation.crash_demands import DEMANDS
     from simulation.crash_months import MONTHS
     from simulation.day import run_day
 
     days = ((f"seed {seed}", partial(run_day, seed, drivers, variant)) for seed in seeds)
-    lives = ((life.name, partial(end_after, life, None, variant)) for life in MONTHS)
-    runs: Iterable[tuple[str, Callable[[], object]]] = lives if variant in MONTH_VARIANTS else days
+    lived: tuple[Scenario, ...] = MONTHS if variant in MONTH_VARIANTS else DEMANDS if variant in DEMAND_VARIANTS else ()
+    lives = ((life.name, partial(end_after, life, None, variant)) for life in lived)
+    runs: Iterable[tuple[str, Callable[[], object]]] = lives if lived else days
     for name, run in runs:
         try:
             run()

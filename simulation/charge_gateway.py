@@ -7,6 +7,7 @@ from functools import partial
 
 from chalicelib.payments.charge_port import ChargeOrder, ChargeStarted
 from chalicelib.payments.port import RefundState, Report
+from chalicelib.payments.settlement_report import SettledLine
 from simulation.faults import Faults
 from simulation.line import Line
 from simulation.scheduler import Scheduler
@@ -18,6 +19,15 @@ _CLOSED_AFTER = timedelta(days=9)
 
 class ChargeBooks(FakeChargeGateway):
     """What customers paid and what went back, with customers who do what nobody expects of them."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__(now)
+        self._paid_out: dict[str, datetime] = {}
+        """When refunds were sent, by reference."""
+
+    def pay_out(self, reference: str) -> None:
+        super().pay_out(reference)
+        self._paid_out[reference] = self.now()
 
     def approve_again(self, order_id: str) -> Report:
         """The customer makes a further transaction of the order, whatever becomes of the first, and pays it."""
@@ -49,6 +59,19 @@ class ChargeBooks(FakeChargeGateway):
         """Return how much of a transaction went back or is on its way."""
         refunds = self.refunds.values()
         return sum(one.amount_grosze for one in refunds if one.remote_id == remote_id and one.state != "failed")
+
+    def settled(self) -> list[SettledLine]:
+        """Return the gateway's settlement reports of all days as one."""
+        reports = [report for known in self.charges.values() for report in known.reports if report.outcome == "paid"]
+        orders = {report.remote_id: report.order_id for report in reports}
+        captures = [
+            SettledLine(0, one.order_id, one.remote_id, "capture", one.amount_grosze, one.happened_at)
+            for one in reports
+        ]
+        sent = ((self.refunds[reference], at) for reference, at in self._paid_out.items())
+        return captures + [
+            SettledLine(0, orders[one.remote_id], one.remote_id, "refund", one.amount_grosze, at) for one, at in sent
+        ]
 
 
 class SimulatedChargeGateway:

@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol
 
 from chalicelib.warsaw import WARSAW
 from simulation.aws import Aws
+from simulation.crash_demands import DEMANDS
 from simulation.crash_months import MONTHS
 from simulation.crash_stays import STAYS
 from simulation.crash_tickets import TICKETS
@@ -31,7 +32,7 @@ Crash = tuple[Where, Side, int]
 
 
 class Scenario(Protocol):
-    """A life of one stay, one ticket or one subscription."""
+    """A life of one stay, one ticket, one subscription or one demand."""
 
     @property
     def name(self) -> str:
@@ -55,7 +56,7 @@ class Scenario(Protocol):
         """Return what of the end has to be the same wherever somebody was killed."""
 
 
-SCENARIOS: tuple[Scenario, ...] = (*STAYS, *TICKETS, *MONTHS)
+SCENARIOS: tuple[Scenario, ...] = (*STAYS, *TICKETS, *MONTHS, *DEMANDS)
 
 
 def crashes(scenario: Scenario) -> Iterator[Crash]:
@@ -91,8 +92,9 @@ def _lived(
     scenario.prepare(world)
 
     def after_step() -> None:
-        world.follow_streams()
-        watch.check()
+        if world.has_acted():
+            world.follow_streams()
+            watch.check()
 
     world.scheduler.after_step = after_step
     with world.installed(), broken(world):

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from chalicelib.warsaw import WARSAW
+from simulation.accounts import Accounts
 from simulation.desk import Bank, Desk
 from simulation.faults import CALM, Rates
 from simulation.invariants import Invariants
 from simulation.outcome import Outcome
+from simulation.passengers import ride
 from simulation.people import live
 from simulation.promise import Violated
 from simulation.residents import live_as_residents
@@ -25,6 +27,8 @@ _DRIVERS_FOR_A_RESIDENT = 5
 _DRIVERS_FOR_A_TRAVELLER = 5
 _MOST_TRAVELLERS = 20
 """A traveller takes as long as five drivers, and a long run is for stays."""
+_DRIVERS_FOR_A_PASSENGER = 10
+_MOST_PASSENGERS = 5
 _ORDINARY = (datetime(2026, 11, 23), datetime(2026, 11, 27), datetime(2026, 12, 31))  # noqa: DTZ001 - WARSAW below
 _STRANGE = (datetime(2026, 10, 25), datetime(2028, 3, 26))  # noqa: DTZ001 - Sundays of 25 and 23 hours, paid in A
 
@@ -44,8 +48,9 @@ def run_day(
     watch = Invariants(world)
 
     def after_step() -> None:
-        world.follow_streams()
-        watch.check()
+        if world.has_acted():
+            world.follow_streams()
+            watch.check()
         if world.scheduler.steps > STEPS_FOR_EACH * drivers:
             raise Violated("the city does not come to rest")
 
@@ -55,10 +60,14 @@ def run_day(
         live(world, [number for number in range(drivers) if number % _DRIVERS_FOR_A_RESIDENT], evening)
         live_as_residents(world, range(0, drivers, _DRIVERS_FOR_A_RESIDENT), evening)
         travel(world, min(drivers // _DRIVERS_FOR_A_TRAVELLER, _MOST_TRAVELLERS), evening)
+        ride(world, min(drivers // _DRIVERS_FOR_A_PASSENGER, _MOST_PASSENGERS), evening)
         night = evening + timedelta(hours=2) + SETTLES_WITHIN
         banks = (Bank(world, world.gateway.books), Bank(world, world.sales.gateway.books, when_quiet=0.5))
         for office in (Desk(world), *banks):
             world.scheduler.spawn(partial(office.work, night))
+        accounts = Accounts(world)
+        for work in (accounts.by_day, accounts.by_night):
+            world.scheduler.spawn(work)
         world.tick(until=evening + timedelta(hours=2))
         world.scheduler.run(until=evening + timedelta(hours=2))
         world.settle()
@@ -68,6 +77,7 @@ def run_day(
 
 def _outcome(seed: int, world: World, watch: Invariants) -> Outcome:
     stays, tickets = watch.stays.stays.values(), watch.tickets.tickets.values()
+    demands = watch.demands.demands.values()
     ran = [stay for stay in stays if stay.state == "stopped"]
     charges = [payment for ticket in tickets for payment in ticket.payments]
     told = repr(
@@ -75,6 +85,7 @@ def _outcome(seed: int, world: World, watch: Invariants) -> Outcome:
             [after for _, after in world.stays.changes()],
             world.gateway.books.calls,
             [after for _, after in world.sales.feed.changes()],
+            [after for _, after in world.fares.feed.changes()],
             world.sales.gateway.books.calls,
             world.scheduler.steps,
         )
@@ -91,6 +102,9 @@ def _outcome(seed: int, world: World, watch: Invariants) -> Outcome:
         paid_twice=len(charges) - len(tickets),
         charged_grosze=sum(charge.captured_grosze for charge in charges),
         sent_back_grosze=sum(charge.refunded_grosze for charge in charges),
+        demands=len(demands),
+        fares_paid=sum(bool(demand.paid_with) for demand in demands),
+        fares_cancelled=sum(demand.cancelled_at is not None for demand in demands),
         faults=world.faults.drawn,
         steps=world.scheduler.steps,
         trace=hashlib.sha256(told.encode()).hexdigest()[:16],

@@ -5,6 +5,10 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from chalicelib.additional_fares import decide_payment as fares
+from chalicelib.additional_fares import raised_demands
+from chalicelib.additional_fares.list_payments import list_in_review as list_demands_in_review
+from chalicelib.additional_fares.write_off_demand import write_off_demand
 from chalicelib.errors import CityError
 from chalicelib.parking import decide_payment as parking
 from chalicelib.parking import kept_stays
@@ -41,9 +45,11 @@ class Desk:
             self.world.scheduler.sleep(QUIET_ROUND if self.world.quiet else ROUND)
             self._attempt(lambda: self._clear_the_reviews(parking.DESK, list_in_review(20)))
             self._attempt(lambda: self._clear_the_reviews(tickets.DESK, list_tickets_in_review(20)))
+            self._attempt(lambda: self._clear_the_reviews(fares.DESK, list_demands_in_review(20)))
             if not self.world.quiet:
                 self._attempt(self._answer_a_driver)
                 self._attempt(self._answer_a_traveller)
+                self._attempt(self._answer_a_passenger)
 
     def _attempt(self, work: Callable[[], None]) -> None:
         with suppress(Killed, *REFUSALS):
@@ -66,25 +72,35 @@ class Desk:
         grosze = self.random.randint(1, max(1, payment.captured_grosze))
         match self.random.randrange(4):
             case 0:
-                parking.refund_payment(payment.order_id, grosze, *_WHY, self.world.now)
+                parking.DESK.refund_payment(payment.order_id, grosze, *_WHY, self.world.now)
             case 1:
-                parking.release_payment(payment.order_id, *_WHY, self.world.now)
+                parking.DESK.release_payment(payment.order_id, *_WHY, self.world.now)
             case 2:
-                parking.settle_payment(payment.order_id, *_WHY, self.world.now)
+                parking.DESK.settle_payment(payment.order_id, *_WHY, self.world.now)
             case _:
                 commit(*parking.money_back(stay.stay_id, grosze, self.world.now))
 
     def _answer_a_traveller(self) -> None:
         ticket = self._some(self.world.sales.phones, kept_tickets.get)
-        if ticket is None:
+        if ticket is not None:
+            self._look_into(tickets.DESK, self.random.choice(ticket.payments), self.world.sales.given)
+
+    def _answer_a_passenger(self) -> None:
+        demand = self._some(self.world.fares.secrets, raised_demands.get)
+        if demand is None:
             return
-        payment = self.random.choice(ticket.payments)
+        if self.random.random() < 0.1:
+            write_off_demand(demand.number, *_WHY, self.world.now)
+        elif demand.payments:
+            self._look_into(fares.DESK, self.random.choice(demand.payments), self.world.fares.given)
+
+    def _look_into(self, desk: PaymentDesk[Any], payment: Payment, given: dict[str, list[int]]) -> None:
         if self.random.random() < 0.5:
-            tickets.settle_payment(payment.order_id, *_WHY, self.world.now)
+            desk.settle_payment(payment.order_id, *_WHY, self.world.now)
             return
         grosze = self.random.randint(1, max(1, payment.captured_grosze))
-        self.world.sales.given.setdefault(payment.order_id, []).append(grosze)
-        tickets.refund_payment(payment.order_id, grosze, *_WHY, self.world.now)
+        given.setdefault(payment.order_id, []).append(grosze)
+        desk.refund_payment(payment.order_id, grosze, *_WHY, self.world.now)
 
     def _some(self, known: Collection[str], get: Callable[[str], T | None]) -> T | None:
         return get(self.random.choice(sorted(known))) if known else None

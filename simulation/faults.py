@@ -19,9 +19,10 @@ class Rates:
     lost_notification: float = 0.1
     forgotten_by_stream: float = 0.02
     refund_given_up: float = 0.1
+    never_told: float = 0.05
 
 
-CALM = Rates(*[0.0] * 11)
+CALM = Rates(*[0.0] * 12)
 
 
 class Faults:

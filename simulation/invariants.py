@@ -5,9 +5,12 @@ from datetime import timedelta
 from chalicelib.payments.booked_entries import of_day
 from chalicelib.payments.trial_balance import Turnover, trial_balance
 from chalicelib.warsaw import warsaw_day
+from simulation.charge_invariants import ChargeInvariants
+from simulation.demand_invariants import DemandInvariants
 from simulation.month_invariants import MonthInvariants
 from simulation.price_invariants import PriceInvariants
 from simulation.promise import require
+from simulation.reconciliation_invariants import ReconciliationInvariants
 from simulation.stay_invariants import StayInvariants
 from simulation.ticket_invariants import TicketInvariants
 from simulation.world import World
@@ -22,6 +25,9 @@ class Invariants:
         self.prices = PriceInvariants(world)
         self.tickets = TicketInvariants(world)
         self.months = MonthInvariants(world)
+        self.demands = DemandInvariants(world)
+        self.charges = ChargeInvariants(world, {"tickets": self.tickets, "additional-fares": self.demands})
+        self.reconciliation = ReconciliationInvariants(world)
 
     def check(self) -> None:
         """Look at what changed in this step."""
@@ -29,6 +35,8 @@ class Invariants:
         self.prices.check()
         self.tickets.check()
         self.months.check()
+        self.demands.check()
+        self.charges.check()
 
     def check_settled(self) -> None:
         """Everything has come to its end, and ours and theirs are the same to the grosz."""
@@ -36,6 +44,9 @@ class Invariants:
         self.prices.check_settled()
         self.tickets.check_settled()
         self.months.check_settled()
+        self.demands.check_settled()
+        self.charges.check_settled()
+        self.reconciliation.check_settled()
         self._check_days()
 
     def _check_days(self) -> None:
@@ -47,5 +58,5 @@ class Invariants:
             require(balance.proved, "a day that does not sum to zero")
             for account in owed:
                 owed[account] += balance.accounts.get(account, Turnover()).balance_grosze
-        taken = {"city:gateway": self.stays.taken_grosze, "mpk:gateway": self.tickets.taken_grosze}
+        taken = {"city:gateway": self.stays.taken_grosze, "mpk:gateway": self.charges.taken_grosze}
         require(owed == taken, f"the days say {owed}, the payments {taken}")

@@ -23,6 +23,9 @@ class Outcome:
     paid_twice: int
     charged_grosze: int
     sent_back_grosze: int
+    demands: int
+    fares_paid: int
+    fares_cancelled: int
     faults: dict[str, int]
     steps: int
     trace: str
@@ -39,13 +42,17 @@ _ADDED = (
     "paid_twice",
     "charged_grosze",
     "sent_back_grosze",
+    "demands",
+    "fares_paid",
+    "fares_cancelled",
 )
 
 
 class Figures(msgspec.Struct):
     """What many seeds add up to. `seconds` are those of the wall clock, over all sittings.
 
-    `charged_grosze` and `sent_back_grosze` are the tickets', with what was paid twice.
+    `charged_grosze` and `sent_back_grosze` are the tickets', with what was paid twice. `fares_paid` were
+    paid at the gateway.
     """
 
     seeds: int = 0
@@ -59,6 +66,9 @@ class Figures(msgspec.Struct):
     paid_twice: int = 0
     charged_grosze: int = 0
     sent_back_grosze: int = 0
+    demands: int = 0
+    fares_paid: int = 0
+    fares_cancelled: int = 0
     faults: dict[str, int] = {}
     seconds: float = 0.0
     sittings: int = 0
@@ -79,6 +89,8 @@ class Figures(msgspec.Struct):
             f"{self.tickets:,} tickets ordered, {self.issued:,} issued, {self.returned:,} returned, "
             f"{self.paid_twice:,} paid twice; {self.charged_grosze / 100:,.2f} zł charged, "
             f"{self.sent_back_grosze / 100:,.2f} zł sent back; 0 tickets without money, 0 money without a ticket\n"
+            f"{self.demands:,} demands raised, {self.fares_paid:,} paid, {self.fares_cancelled:,} cancelled; "
+            f"0 demands paid without money, 0 money without a demand\n"
             f"faults met: {faults or 'none'}\n"
             f"{self.seconds:,.0f} s in {self.sittings} sitting{'s' if self.sittings > 1 else ''}, "
             f"{self.stays / max(self.seconds, 0.001):,.0f} stays/s"

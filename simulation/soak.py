@@ -18,7 +18,7 @@ from simulation.seeds import Recipe, outcomes
 
 _ROOT = Path(__file__).parent.parent
 _KEPT = Path(".local") / "soak"
-_CODE = ("chalicelib/**/*", "simulation/**/*.py", "tests/fakes.py", "bench/engine.py", "requirements-dev.txt")
+_CODE = ("chalicelib/**/*", "simulation/**/*.py", "tests/fakes*.py", "bench/engine.py", "requirements-dev.txt")
 _SECONDS_BETWEEN_LINES = 5.0
 
 

@@ -6,11 +6,14 @@ from typing import Any, Protocol
 from pynamodb.models import Model
 
 from chalicelib.activation.linked_cards import LinkedCard
+from chalicelib.additional_fares.raised_demands import RaisedDemand
 from chalicelib.audit.recorded_entries import RecordedEntry
 from chalicelib.complaints.filed_complaints import FiledComplaint
 from chalicelib.parking.claimed_plates import ClaimedPlate
 from chalicelib.parking.kept_stays import KeptStay
 from chalicelib.payments.booked_entries import BookedEntry
+from chalicelib.payments.found_differences import FoundDifference
+from chalicelib.payments.kept_reconciliations import KeptReconciliation
 from chalicelib.tickets.kept_tickets import KeptTicket
 from chalicelib.vehicles.granted_claims import GrantedClaim
 from chalicelib.vehicles.registered_vehicles import RegisteredVehicle
@@ -22,15 +25,18 @@ MODELS: tuple[type[Model], ...] = (
     KeptStay,
     ClaimedPlate,
     KeptTicket,
+    RaisedDemand,
     LinkedCard,
     BookedEntry,
+    FoundDifference,
+    KeptReconciliation,
     FiledComplaint,
     RecordedEntry,
     RegisteredVehicle,
     TakenDiscount,
     GrantedClaim,
 )
-STREAMED: tuple[type[Model], ...] = (KeptStay, KeptTicket, TakenDiscount, GrantedClaim)
+STREAMED: tuple[type[Model], ...] = (KeptStay, KeptTicket, RaisedDemand, TakenDiscount, GrantedClaim)
 """Those that the product follows, and those that the invariants are to see after every step."""
 
 

@@ -5,14 +5,14 @@ What a ticket costs and what goes back of it is worked out here anew, from the p
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 
-from chalicelib.payments.booked_entries import of_order
 from chalicelib.payments.payment import Payment
 from chalicelib.tickets import kept_tickets
 from chalicelib.tickets.find_ticket import find_ticket
 from chalicelib.tickets.ticket import Ticket, is_good_for_something, ticket_id_of
 from chalicelib.warsaw import warsaw_day
-from simulation.desk import sent_back
+from simulation.charge_invariants import is_cared_for, require_ended, require_paid, went_back
 from simulation.promise import require
 from simulation.world import World
 
@@ -27,7 +27,6 @@ PRICES = {
 """What is bought in a simulated city: grosze for a month, or for the whole."""
 INSTALMENTS = (9900, 9900, 9900, 9900, 9900, 2000)
 """What of a subscription's price each month costs."""
-_DONE = {"captured", "refunded", "failed", "expired"}
 
 
 class TicketInvariants:
@@ -36,8 +35,6 @@ class TicketInvariants:
     def __init__(self, world: World) -> None:
         self.world = world
         self.tickets: dict[str, Ticket] = {}
-        self.taken_grosze = 0
-        """What the gateway owes the operator when all is settled."""
         self._books = world.sales.gateway.books
         self._used: dict[str, int] = {}
         """Grosze that stay of each returned ticket, before favours."""
@@ -45,7 +42,15 @@ class TicketInvariants:
         """Grosze that a person let go back, by order."""
         self._by_wish: dict[str, str] = {}
         self._seen = 0
-        self._calls = 0
+
+    def payments(self) -> Iterator[Payment]:
+        """Yield every payment of every ticket."""
+        for ticket in self.tickets.values():
+            yield from ticket.payments
+
+    def has_ordered(self, order_id: str) -> bool:
+        """Tell whether somebody ordered the ticket that an order pays."""
+        return ticket_id_of(order_id) in self.tickets
 
     def check(self) -> None:
         """Look at what changed in this step."""
@@ -54,8 +59,6 @@ class TicketInvariants:
             for before, after in changes[self._seen :]:
                 self._check_change(before, after)
             self._seen = len(changes)
-        if len(self._books.calls) > self._calls:
-            self._check_calls()
 
     def _check_change(self, before: Ticket | None, after: Ticket) -> None:
         self.tickets[after.ticket_id] = after
@@ -78,12 +81,11 @@ class TicketInvariants:
         require(after.payment.amount_grosze == price, "not the printed price", after)
         for payment in after.payments:
             self._check_payment(after, payment)
-        cared_for = all(payment.state in _DONE or payment.state == "needs_review" for payment in after.payments)
-        require(bool(after.due_at) or cared_for, "money that nobody will look at again", after)
+        require(bool(after.due_at) or is_cared_for(after.payments), "money that nobody will look at again", after)
 
     def _note_favour(self, ticket: Ticket, before: Payment, after: Payment) -> None:
         """Only a person sends back more than the rules say, and then what was meant."""
-        more = _back(after) - _back(before)
+        more = went_back(after) - went_back(before)
         if more > 0 and before.taken:
             require(more in self.world.sales.given.get(after.order_id, ()), "sent back and nobody asked", ticket)
         require(more >= 0, "a refund is forgotten", ticket)
@@ -92,9 +94,8 @@ class TicketInvariants:
 
     def _check_payment(self, ticket: Ticket, payment: Payment) -> None:
         """Exactly the price is the operator's while there is a ticket for it, and not a grosz while there is none."""
-        paid = self._books.paid(payment.asked_order_id).get(payment.remote_id, 0)
-        require(payment.captured_grosze in (0, paid), "booked and never paid", ticket)
-        kept = payment.captured_grosze - _back(payment)
+        require_paid(self._books, payment)
+        kept = payment.captured_grosze - went_back(payment)
         owed = self._owed(ticket, payment) - self._favours[payment.order_id]
         require(kept == owed, f"{kept} grosze are kept", ticket)
 
@@ -105,22 +106,6 @@ class TicketInvariants:
             return self._used[ticket.ticket_id]
         require(is_good_for_something(ticket), "issued and good for nothing", ticket)
         return payment.amount_grosze
-
-    def _check_calls(self) -> None:
-        """Nothing is charged that nobody ordered, and no more asked back of it than was decided to go back."""
-        calls = self._books.calls
-        for call in calls[self._calls :]:
-            if call[0] == "start_charge":
-                known = self.tickets.get(ticket_id_of(str(call[1])))
-                require(known is not None, f"{call[1]} is charged and nobody ordered it")
-            elif call[0] == "refund":
-                asked = self._books.asked_back(str(call[1]))
-                require(asked <= self._decided_back(str(call[1])), f"{call[1]}: {asked} grosze were asked back")
-        self._calls = len(calls)
-
-    def _decided_back(self, remote_id: str) -> int:
-        payments = (payment for ticket in self.tickets.values() for payment in ticket.payments)
-        return sum(_back(one) for one in payments if one.remote_id == remote_id)
 
     def check_settled(self) -> None:
         """Everything has come to its end, and ours and theirs are the same to the grosz."""
@@ -133,54 +118,11 @@ class TicketInvariants:
             require(ticket_id in listed, f"{ticket_id} is on no list of its phone")
         for ticket_id, grosze in self.world.sales.promised_back.items():
             ticket = self.tickets[ticket_id]
-            back = _back(ticket.payment) - self._favours[ticket.payment.order_id]
+            back = went_back(ticket.payment) - self._favours[ticket.payment.order_id]
             require(bool(ticket.returned_at) and back == grosze, f"a return of {grosze} that was promised", ticket)
         for ticket in self.tickets.values():
             require(ticket.calls_due_at is None, "still due after two weeks", ticket)
-            for payment in ticket.payments:
-                require(payment.state in _DONE and not payment.unclear, "money without an end", ticket)
-        self._check_books()
-
-    def _check_books(self) -> None:
-        ours = {
-            (payment.asked_order_id, payment.remote_id): payment
-            for ticket in self.tickets.values()
-            for payment in ticket.payments
-        }
-        paid = {
-            (order_id, remote_id): grosze
-            for order_id in self._books.charges
-            for remote_id, grosze in self._books.paid(order_id).items()
-        }
-        booked = {key: payment.captured_grosze for key, payment in ours.items() if payment.captured_grosze}
-        require(booked == paid, f"booked and paid differ: {set(booked.items()) ^ set(paid.items())}")
-        for payment in ours.values():
-            back = sent_back(self._books.refunds, payment)
-            require(payment.refunded_grosze == back, f"{payment.order_id}: {back} grosze went back", payment)
-            self._check_ledger(payment)
-            self.taken_grosze += payment.captured_grosze - back
-
-    def _check_ledger(self, payment: Payment) -> None:
-        """An order's entries sum to zero, and together they are what was taken, kept and promised back."""
-        balance: dict[str, int] = defaultdict(int)
-        for entry in of_order(payment.order_id):
-            require(not sum(grosze for _, grosze in entry.lines), "an entry does not sum", entry)
-            for account, grosze in entry.lines:
-                balance[account] += grosze
-        right = {
-            "gateway": payment.captured_grosze - payment.refunded_grosze,
-            "tickets": _back(payment) - payment.captured_grosze,
-            "refunds": -payment.refund_grosze,
-            "bank": -payment.written_off_grosze,
-        }
-        expected = {f"mpk:{account}": grosze for account, grosze in right.items() if grosze}
-        booked = {account: grosze for account, grosze in balance.items() if grosze}
-        require(booked == expected, f"{payment.order_id} is booked as {booked}", payment)
-
-
-def _back(payment: Payment) -> int:
-    """Return what of a payment went back, through the gateway or in another way, or is on its way."""
-    return payment.refund_grosze + payment.refunded_grosze + payment.written_off_grosze
+            require_ended(ticket.payments)
 
 
 def _used_grosze(before: Ticket, after: Ticket) -> int:
@@ -188,5 +130,5 @@ def _used_grosze(before: Ticket, after: Ticket) -> int:
     first_day, returned_on = before.validity.first_day, warsaw_day(after.returned_at or after.ordered_at)
     days = (before.validity.last_day - first_day).days + 1
     unused = days - max((returned_on - first_day).days + 1, 0)
-    paid = before.payment.captured_grosze - _back(before.payment)
+    paid = before.payment.captured_grosze - went_back(before.payment)
     return paid - (2 * paid * unused + days) // (2 * days)

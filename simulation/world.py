@@ -5,6 +5,7 @@ When the faults stop, everything has to settle: the liveness half of the proof.
 """
 
 from collections.abc import Callable, Iterator
+from concurrent import futures
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,7 +16,6 @@ from unittest import mock
 
 from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.exceptions import PynamoDBException
-from pynamodb.models import Model
 
 from chalicelib import config, ids, storage
 from chalicelib.errors import CityError
@@ -31,11 +31,14 @@ from chalicelib.parking.take_due import take
 from chalicelib.payments.port import Report
 from chalicelib.storage import MomentAttribute
 from simulation.aws import Aws
+from simulation.fare_collection import FareCollection
 from simulation.faults import CALM, Faults, Rates
 from simulation.feed import Feed
 from simulation.gateway import SimulatedGateway
 from simulation.memory_dynamodb import installed
+from simulation.one_by_one import OneByOne
 from simulation.quick_pynamodb import quick_pynamodb
+from simulation.schedule import Schedule
 from simulation.scheduler import Killed, Scheduler
 from simulation.tables import Tables, in_memory
 from simulation.ticket_sales import TicketSales
@@ -49,12 +52,13 @@ _SLOW_TICK = timedelta(minutes=31)
 _USUAL_DELAY = timedelta(seconds=2)
 _LONG_DELAY = timedelta(minutes=20)
 _REPEATED_AFTER = timedelta(minutes=3)
+_RARELY = 0.05
 REFUSALS = (CityError, PynamoDBException, BotoCoreError, ClientError, storage.Stale)
 """How a Lambda may fail: the caller gets an error, AWS tries again."""
 
 
 class World:
-    """The city's state and its processes; `people.py` and `travellers.py` bring life to it."""
+    """The city's state and its processes; `people.py`, `travellers.py` and `passengers.py` bring life to it."""
 
     def __init__(self, seed: int, morning: datetime, rates: Rates, tables: Tables | None = None) -> None:
         self.morning = morning
@@ -67,13 +71,16 @@ class World:
         self.gateway = SimulatedGateway(self.scheduler, lambda: self.now, self.faults, self._tell)
         self.stays = Feed(self.tables, KeptStay, kept_stays.from_image, lambda stay: stay.stay_id)
         self.sales = TicketSales(self)
+        self.fares = FareCollection(self)
         self.editions = editions()
         self.acknowledged: dict[str, str] = {}
         """Stays that a phone was told of, with the device: they must be readable for ever after."""
         self.claimed: dict[str, bool] = {}
         """Resident's prices that a partner was told it has, by claim; False once it gave one back."""
-        self.minutely: list[Callable[[], object]] = [self.take_due_stays, self.sales.take_due]
-        """What the minute schedules start."""
+        self.take_due_stays = Schedule(self._take_due_stays, KeptStay, kept_stays.job_of(0))
+        self.minutely: list[Schedule] = [self.take_due_stays, self.sales.take_due, self.fares.take_due]
+        """What runs every minute."""
+        self._calls = 0
         self.quiet = False
         """Nothing goes wrong any more and nobody asks for anything new: everything has to come to rest."""
 
@@ -95,6 +102,8 @@ class World:
             mock.patch.object(ids, "random_id", self._random_id),
             mock.patch.object(config, "HOLD_WATCH", _HOLD_WATCH),
             mock.patch.object(config, "TIME_TICKETS", True),
+            mock.patch.object(futures, "ThreadPoolExecutor", OneByOne),
+            self.fares.priced(),
         ):
             try:
                 yield self
@@ -134,8 +143,8 @@ class World:
 
         def ticking() -> None:
             while until is None or self.now < until:
-                for job in self.minutely:
-                    self.scheduler.spawn(self.lambda_(job))
+                for schedule in filter(self._is_played, self.minutely):
+                    self.scheduler.spawn(self.lambda_(schedule.work))
                 self.scheduler.sleep(every)
 
         self.scheduler.spawn(ticking)
@@ -145,21 +154,6 @@ class World:
         self._stream(self.stays, self._follow)
         self._stream(self.sales.feed, self.sales.follow)
 
-    def take_due_stays(self) -> None:
-        """One run of `take_due_stays`."""
-        if self.finds_nothing(KeptStay, kept_stays.job_of(0)):
-            self.scheduler.pause()
-            return
-        due = kept_stays.due_before(self.now, 0)
-        take(due, self.now, self.editions, self._hand_out, complain, deadline=float("inf"))
-
-    def finds_nothing(self, model: type[Model], job: str) -> bool:
-        """Tell whether a query of what is due of a job is sure to find nothing: then its turn is all that it takes."""
-        if self.faults.rates != CALM:
-            return False
-        due = self.tables.table(model).indexes["due"].of(job)
-        return not due or due[0][0][0] > int(MomentAttribute().serialize(self.now))
-
     def settle(self, within: timedelta = SETTLES_WITHIN) -> None:
         """No more faults: whatever was lost, everything due is done in time."""
         self.faults.calm()
@@ -167,9 +161,27 @@ class World:
         self.tick(_SLOW_TICK, until=self.now + within)
         self.scheduler.run(until=self.now + within)
 
+    def has_acted(self) -> bool:
+        """Tell whether AWS or a gateway was called since this was asked last: nothing else changes what is kept."""
+        before, self._calls = self._calls, self.aws.calls + self.gateway.line.calls + self.sales.gateway.line.calls
+        return self._calls > before
+
     def undisturbed(self) -> None:
         """Nobody is killed any more, so that the end can be looked at."""
         self.aws.kill_before = self.aws.kill_after = None
+
+    def _is_played(self, schedule: Schedule) -> bool:
+        """Tell whether to run a schedule: one that is sure to find nothing, as no index is stale, changes nothing."""
+        due = self.tables.table(schedule.model).indexes["due"].of(schedule.job)
+        if due and due[0][0][0] <= int(MomentAttribute().serialize(self.now)):
+            return True
+        if self.faults.rates == CALM:
+            return False
+        return not schedule.is_rare or self.random.random() < _RARELY
+
+    def _take_due_stays(self) -> None:
+        due = kept_stays.due_before(self.now, 0)
+        take(due, self.now, self.editions, self._hand_out, complain, deadline=float("inf"))
 
     def _tell(self, report: Report) -> None:
         self.notify(lambda: confirm(report, self.now))

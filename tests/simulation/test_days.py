@@ -1,4 +1,6 @@
-"""Simulated days: many phones, every Lambda, every fault, and the right end each time: of stays, tickets, months."""
+"""Simulated days: many phones, every Lambda, every fault, and the right end each time: of stays, tickets,
+months and demands.
+"""
 
 import os
 from contextlib import closing
@@ -25,6 +27,7 @@ def test_after_a_day_of_faults_every_grosz_is_where_it_belongs(seed: int) -> Non
     outcome = run_day(seed, drivers=25)
     assert outcome.ran
     assert outcome.tickets
+    assert outcome.demands
 
 
 def test_of_twenty_thousand_stays_and_their_tickets_no_grosz_is_lost() -> None:
@@ -37,6 +40,8 @@ def test_of_twenty_thousand_stays_and_their_tickets_no_grosz_is_lost() -> None:
     assert done.issued > done.tickets / 2
     assert done.returned
     assert done.paid_twice
+    assert done.fares_paid
+    assert done.fares_cancelled
 
 
 def test_the_same_seed_is_the_same_day() -> None:
