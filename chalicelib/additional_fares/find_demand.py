@@ -5,9 +5,8 @@ from chalicelib.additional_fares.demand import Demand
 from chalicelib.additional_fares.errors import DemandUnknown
 from chalicelib.additional_fares.order import Slip
 from chalicelib.additional_fares.slip import is_secret_of, read_number
-from chalicelib.cursor import seal, unseal
+from chalicelib.cursor import paged
 from chalicelib.keyed_hash import KeyRing
-from chalicelib.secret_values import secret
 
 _LIST = "demands:open"
 
@@ -37,6 +36,4 @@ def list_open(limit: int, cursor: str | None) -> tuple[list[Demand], str | None]
 
     Raises InvalidCursor.
     """
-    after = unseal(cursor, _LIST, secret("cursors/key")) if cursor else None
-    demands, position = raised_demands.waiting_for("payer", limit, after)
-    return demands, seal(position, _LIST, secret("cursors/key")) if position else None
+    return paged(_LIST, cursor, lambda after: raised_demands.waiting_for("payer", limit, after))

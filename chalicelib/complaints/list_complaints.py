@@ -4,15 +4,13 @@ from typing import Literal
 
 from chalicelib.complaints import filed_complaints
 from chalicelib.complaints.complaint import Complaint
-from chalicelib.cursor import seal, unseal
-from chalicelib.secret_values import secret
+from chalicelib.cursor import paged
 
 Undecided = Literal["open", "in_review"]
 
 
 def list_complaints(status: Undecided, limit: int, cursor: str | None) -> tuple[list[Complaint], str | None]:
     """Return one page and the cursor of the next; raises InvalidCursor. What is decided stands in the audit."""
-    list_name = f"operator:complaints:{status}"
-    after = unseal(cursor, list_name, secret("cursors/key")) if cursor else None
-    complaints, position = filed_complaints.undecided(status, limit, after)
-    return complaints, seal(position, list_name, secret("cursors/key")) if position else None
+    return paged(
+        f"operator:complaints:{status}", cursor, lambda after: filed_complaints.undecided(status, limit, after)
+    )

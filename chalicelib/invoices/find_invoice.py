@@ -1,10 +1,9 @@
 """Use cases: find what a phone asked for, and what waits for KSeF."""
 
-from chalicelib.cursor import seal, unseal
+from chalicelib.cursor import paged
 from chalicelib.invoices import kept_invoices
 from chalicelib.invoices.errors import InvoiceUnknown
 from chalicelib.invoices.invoice import Invoice, place_of
-from chalicelib.secret_values import secret
 
 _WAITING = "operator:ksef"
 
@@ -40,6 +39,4 @@ def documents_of(reference: str) -> list[Invoice]:
 
 def list_waiting_for_ksef(limit: int, cursor: str | None) -> tuple[list[Invoice], str | None]:
     """Return a page of what KSeF has not numbered, oldest first, and the cursor of the next; raises InvalidCursor."""
-    after = unseal(cursor, _WAITING, secret("cursors/key")) if cursor else None
-    invoices, position = kept_invoices.waiting_for_ksef(limit, after)
-    return invoices, seal(position, _WAITING, secret("cursors/key")) if position else None
+    return paged(_WAITING, cursor, lambda after: kept_invoices.waiting_for_ksef(limit, after))

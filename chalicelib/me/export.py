@@ -10,14 +10,13 @@ from chalicelib.additional_fares.own_data import own_demands
 from chalicelib.complaints.own_data import own_complaints
 from chalicelib.complaints.port import Files
 from chalicelib.credentials.own_data import own_ticket_inspections
-from chalicelib.cursor import seal, unseal
+from chalicelib.cursor import Position, paged
 from chalicelib.devices.own_data import own_device
 from chalicelib.invoices.own_data import own_invoices
 from chalicelib.me.answer import Export
 from chalicelib.notifications.own_data import own_endpoint
 from chalicelib.parking.edition import Editions
 from chalicelib.parking.own_data import own_inspections, own_stays
-from chalicelib.secret_values import secret
 from chalicelib.tickets.own_data import own_tickets
 from chalicelib.vehicles.own_data import own_vehicles
 from chalicelib.warsaw import in_warsaw
@@ -25,7 +24,6 @@ from chalicelib.warsaw import in_warsaw
 PAGE = 100
 """Items of the lists on one page: half a megabyte at most, where Lambda takes six."""
 
-Position = dict[str, Any]
 Read = Callable[[str, int, Position | None], tuple[list[Any], Position | None]]
 """(device, at most so many, after): a page of one list, and the position to go on from."""
 
@@ -40,7 +38,6 @@ def export(
     page: int = PAGE,
 ) -> Export:
     """Return the first page, or the one that the cursor leads to; raises InvalidCursor for another phone's."""
-    place = unseal(cursor, _list_name(device_id), secret("cursors/key")) if cursor else None
     reads: dict[str, Read] = {
         "stays": partial(own_stays, now=now, editions=editions),
         "tickets": partial(own_tickets, now=now, language=language),
@@ -50,15 +47,15 @@ def export(
         "ticket_inspections": own_ticket_inspections,
         "additional_fares": own_demands,
     }
-    lists, place_after = _lists(device_id, reads, place, page)
+    lists, next_cursor = paged(f"export:{device_id}", cursor, lambda place: _lists(device_id, reads, place, page))
     return Export(
         exported_at=in_warsaw(now),
-        phone=None if place else own_device(device_id),
-        push=None if place else own_endpoint(device_id),
-        cards=[] if place else own_cards(device_id, now),
-        vehicles=[] if place else own_vehicles(device_id),
+        phone=None if cursor else own_device(device_id),
+        push=None if cursor else own_endpoint(device_id),
+        cards=[] if cursor else own_cards(device_id, now),
+        vehicles=[] if cursor else own_vehicles(device_id),
         **lists,
-        next_cursor=seal(place_after, _list_name(device_id), secret("cursors/key")) if place_after else None,
+        next_cursor=next_cursor,
     )
 
 
@@ -76,7 +73,3 @@ def _lists(
         if after:
             return lists, {"list": name, "after": after}
     return lists, None
-
-
-def _list_name(device_id: str) -> str:
-    return f"export:{device_id}"

@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from chalicelib.activation.rely_on_card import valid_kk_cards
-from chalicelib.cursor import seal, unseal
-from chalicelib.secret_values import secret
+from chalicelib.cursor import paged
 from chalicelib.tickets import kept_tickets
 from chalicelib.tickets.errors import TicketUnknown
 from chalicelib.tickets.order import TicketsPage
@@ -24,10 +23,9 @@ def find_ticket(ticket_id: str, device_id: str) -> Ticket:
 
 def list_tickets(device_id: str, page: TicketsPage) -> tuple[list[Ticket], str | None]:
     """Return a page of the phone's tickets, newest first, and the cursor of the next; raises InvalidCursor."""
-    list_name = f"tickets:{device_id}"
-    after = unseal(page.cursor, list_name, secret("cursors/key")) if page.cursor else None
-    tickets, position = kept_tickets.of_device(device_id, page.limit, after)
-    return tickets, seal(position, list_name, secret("cursors/key")) if position else None
+    return paged(
+        f"tickets:{device_id}", page.cursor, lambda after: kept_tickets.of_device(device_id, page.limit, after)
+    )
 
 
 def list_movable(device_id: str, now: datetime) -> list[Ticket]:

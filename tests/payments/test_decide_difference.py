@@ -146,7 +146,7 @@ def test_a_mark_does_not_touch_what_was_decided(difference):
 
 
 def test_what_waits_is_listed_over_all_days_oldest_first_until_it_is_decided(monkeypatch):
-    monkeypatch.setattr("chalicelib.payments.list_differences.secret", lambda name: "k")
+    monkeypatch.setattr("chalicelib.cursor.secret", lambda name: "k")
     third = waiting("stay_a_1", NEXT_DAY, LATER)
     first = waiting("stay_b_1", NEXT_DAY, NIGHT)
     second = waiting("stay_c_1", DAY, NIGHT.replace(minute=31))

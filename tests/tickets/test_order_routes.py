@@ -108,7 +108,7 @@ def test_a_notification_without_a_signature_is_refused(http):
 
 
 def test_a_phone_lists_its_own_tickets_a_page_at_a_time(ask, monkeypatch):
-    monkeypatch.setattr("chalicelib.tickets.find_ticket.secret", lambda name: "a key")
+    monkeypatch.setattr("chalicelib.cursor.secret", lambda name: "a key")
     for number in range(3):
         ask("POST", "/tickets/orders", COMMON | NETWORK, key=f"key-0000000{number}")
     page = ask("GET", "/tickets?limit=2").json_body
