@@ -46,4 +46,4 @@ class FareCollection:
         self._world.queue(self._take_due)
 
     def _take_due(self) -> None:
-        take_due(self._world.now, self._world.sales.gateway, seconds=float("inf"))
+        take_due(self._world.faults.clock(self._world.now), self._world.sales.gateway, seconds=float("inf"))

@@ -1,6 +1,7 @@
 """What may go wrong at a call: the fault menu, drawn from the world's seed."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from random import Random
 
 
@@ -20,9 +21,10 @@ class Rates:
     forgotten_by_stream: float = 0.02
     refund_given_up: float = 0.1
     never_told: float = 0.05
+    skewed: float = 0.2
 
 
-CALM = Rates(*[0.0] * 12)
+CALM = Rates(*[0.0] * 13)
 
 
 class Faults:
@@ -40,6 +42,10 @@ class Faults:
             return False
         self.drawn[name] = self.drawn.get(name, 0) + 1
         return True
+
+    def clock(self, now: datetime) -> datetime:
+        """Return what the clock of a Lambda shows: now and then some seconds before or after the others'."""
+        return now + timedelta(seconds=self._random.uniform(-5, 5)) if self.happens("skewed") else now
 
     def calm(self) -> None:
         self.rates = CALM

@@ -45,12 +45,12 @@ class TicketSales:
         follow(before, after, self._hand_out, lambda _: None)
 
     def _take_due(self) -> None:
-        take_due(self._world.now, self._hand_out, seconds=float("inf"))
+        take_due(self._world.faults.clock(self._world.now), self._hand_out, seconds=float("inf"))
 
     def _tell(self, report: Report) -> None:
         if self._is_asked_about(report) and self._world.faults.happens("never_told"):
             return
-        self._world.notify(lambda: tell_of_charge(report, self._world.now))
+        self._world.notify(lambda: tell_of_charge(report, self._world.faults.clock(self._world.now)))
 
     def _is_asked_about(self, report: Report) -> bool:
         """Tell whether we learn of it all the same: by asking about the order, or by the nightly comparison.
@@ -65,4 +65,4 @@ class TicketSales:
             self._world.queue(partial(self._call, ticket_id))
 
     def _call(self, ticket_id: str) -> None:
-        call_charge_gateway(ticket_id, self._world.now, self.gateway)
+        call_charge_gateway(ticket_id, self._world.faults.clock(self._world.now), self.gateway)

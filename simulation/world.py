@@ -181,10 +181,10 @@ class World:
 
     def _take_due_stays(self) -> None:
         due = kept_stays.due_before(self.now, 0)
-        take(due, self.now, self.editions, self._hand_out, complain, deadline=float("inf"))
+        take(due, self.faults.clock(self.now), self.editions, self._hand_out, complain, deadline=float("inf"))
 
     def _tell(self, report: Report) -> None:
-        self.notify(lambda: confirm(report, self.now))
+        self.notify(lambda: confirm(report, self.faults.clock(self.now)))
 
     def _notify(self, told: Callable[[], object]) -> None:
         try:
@@ -204,10 +204,10 @@ class World:
             self.queue(partial(self._call, stay_id))
 
     def _call(self, stay_id: str) -> None:
-        call_gateway(stay_id, self.now, self.gateway)
+        call_gateway(stay_id, self.faults.clock(self.now), self.gateway)
 
     def _follow(self, before: Stay | None, after: Stay) -> None:
-        follow(before, after, self.editions, self._hand_out, lambda _: None, complain, self.now)
+        follow(before, after, self.editions, self._hand_out, lambda _: None, complain, self.faults.clock(self.now))
 
     def _random_id(self, prefix: str) -> str:
         return f"{prefix}_{self.random.getrandbits(80):020x}"
