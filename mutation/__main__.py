@@ -27,6 +27,22 @@ TESTS = {
     "chalicelib/parking/stay.py": ["tests/parking/test_stay.py"],
     "chalicelib/parking/settlement.py": ["tests/parking/test_settlement.py", "tests/parking/test_stay.py"],
     "chalicelib/parking/course.py": ["tests/parking/test_course.py", "tests/parking/test_course_of_money.py"],
+    "chalicelib/payments/charge.py": ["tests/payments/test_charge.py"],
+    "chalicelib/payments/charged_item.py": ["tests/payments/test_charged_item.py"],
+    "chalicelib/payments/charge_ruling.py": ["tests/payments/test_charge_ruling.py"],
+    "chalicelib/payments/ordered_calls.py": ["tests/payments/test_charged_item.py"],
+    "chalicelib/tickets/course.py": ["tests/tickets/test_course.py"],
+    "chalicelib/tickets/subscription.py": ["tests/tickets/test_months.py", "tests/tickets/test_months_charged.py"],
+    "chalicelib/additional_fares/course.py": ["tests/additional_fares/test_course.py"],
+    "chalicelib/payments/movement.py": ["tests/payments/test_movement.py"],
+    "chalicelib/payments/difference.py": [
+        "tests/payments/test_difference.py",
+        "tests/payments/test_difference_facts.py",
+    ],
+    "chalicelib/payments/reconciliation.py": ["tests/payments/test_reconciliation.py"],
+    "chalicelib/payments/trial_balance.py": ["tests/payments/test_trial_balance.py"],
+    "chalicelib/tariff/return_rule.py": ["tests/tariff/test_return_rule.py"],
+    "chalicelib/tariff/ride_mix.py": ["tests/tariff/test_ride_mix.py"],
 }
 """Which tests guard which rules."""
 

@@ -11,6 +11,7 @@ from chalicelib.parking.settlement import (
     nudged,
     settled,
     with_calls_due,
+    with_new_calls,
     with_payment,
 )
 from tests.parking.stays import HELD_AT, HOUR, LIMIT, MINUTE, OPENING, a_hold, a_stay
@@ -62,6 +63,23 @@ def test_a_call_that_is_ordered_is_looked_at_after_five_minutes(hold):
 def test_calls_that_are_due_already_stay_due_when_they_were():
     stay = stopped_stay(CAPTURING, calls_due_at=NOW - HOUR, attempts=7)
     assert with_calls_due(stay, NOW) == stay
+
+
+def test_a_change_that_orders_no_call_plans_what_was_forgotten():
+    forgotten = stopped_stay(CAPTURING)
+    assert with_new_calls(forgotten, forgotten, NOW) == replace(forgotten, calls_due_at=NOW + 5 * MINUTE)
+
+
+def test_a_call_ordered_beside_another_is_asked_about_before_it_is_made():
+    before = stopped_stay(CAPTURING, a_hold(2), calls_due_at=NOW, attempts=7, leased_until=NOW + MINUTE)
+    after = replace(before, holds=(CAPTURING, RELEASING))
+    assert with_new_calls(before, after, NOW) == replace(after, calls_due_at=NOW + 5 * MINUTE, attempts=1)
+
+
+def test_a_call_ordered_alone_begins_anew():
+    before = stopped_stay(a_hold(), calls_due_at=NOW, attempts=7, leased_until=NOW + MINUTE)
+    after = replace(before, holds=(CAPTURING,))
+    assert with_new_calls(before, after, NOW) == stopped_stay(CAPTURING, calls_due_at=NOW + 5 * MINUTE)
 
 
 def test_no_call_is_due_once_all_is_settled():

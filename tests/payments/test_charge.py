@@ -61,6 +61,11 @@ def test_a_decline_is_the_end_only_while_the_customer_is_awaited():
     assert reported(expired, told("failed"), NOON) == expired
 
 
+def test_a_decline_names_its_transaction_where_none_is_known():
+    assert reported(ORDERED, told("failed"), NOON).remote_id == "T1"
+    assert reported(WAITING, told("failed", remote_id="T2"), NOON).remote_id == "T1"
+
+
 def test_another_currency_is_for_a_person_once():
     foreign = reported(WAITING, told(currency="EUR"), NOON)
     assert (foreign.state, foreign.reason, foreign.captured_grosze) == ("needs_review", OTHER_CURRENCY, 0)
@@ -79,6 +84,11 @@ def test_every_step_of_the_money_is_booked_in_the_operators_accounts():
     assert lines(paid, asked) == {"mpk:refunds": -9570, "mpk:tickets": 9570}
     assert lines(asked, refunded(asked, NOON)) == {"mpk:gateway": -9570, "mpk:refunds": 9570}
     assert charge_entries(ORDERED, WAITING, NOON) == []
+
+
+def test_an_entry_says_when_it_was_booked_and_what_the_gateway_said():
+    [entry] = charge_entries(WAITING, reported(WAITING, told(), NOON), NOON + timedelta(hours=1), told())
+    assert (entry.booked_at, entry.report.split()[:3]) == (NOON + timedelta(hours=1), ["T1", "paid", "9900"])
 
 
 def test_paid_with_nothing_is_for_a_person_once():

@@ -35,4 +35,9 @@ def test_a_hold_that_ends_is_no_turnover_of_its_day_and_still_has_to_sum_to_zero
 
 
 def test_a_day_without_money_is_proved_too():
-    assert trial_balance([]).proved
+    assert (trial_balance([]).entries, trial_balance([]).proved) == (0, True)
+
+
+def test_what_an_account_is_credited_again_is_added():
+    credit = trial_balance([TAKEN, replace(TAKEN, order_id="stay_b_1")]).accounts["city:parking"]
+    assert credit == Turnover(0, 1600)
