@@ -30,7 +30,7 @@ TESTS = {
     "chalicelib/payments/charge.py": ["tests/payments/test_charge.py"],
     "chalicelib/payments/charged_item.py": ["tests/payments/test_charged_item.py"],
     "chalicelib/payments/charge_ruling.py": ["tests/payments/test_charge_ruling.py"],
-    "chalicelib/payments/ordered_calls.py": ["tests/payments/test_charged_item.py"],
+    "chalicelib/payments/ordered_calls.py": ["tests/payments/test_ordered_calls.py"],
     "chalicelib/tickets/course.py": ["tests/tickets/test_course.py"],
     "chalicelib/tickets/subscription.py": ["tests/tickets/test_months.py", "tests/tickets/test_months_charged.py"],
     "chalicelib/additional_fares/course.py": ["tests/additional_fares/test_course.py"],

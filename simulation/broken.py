@@ -19,7 +19,7 @@ from chalicelib.payments import payment as payments
 from chalicelib.payments import send_refund
 from chalicelib.payments.booked_entries import book, of_order
 from chalicelib.payments.errors import GatewayUnknown
-from chalicelib.payments.payment import reference
+from chalicelib.payments.ordered_calls import reference
 from chalicelib.storage import commit
 from chalicelib.warsaw import in_warsaw
 from simulation.broken_demands import DEMAND_VARIANTS

@@ -9,7 +9,8 @@ from chalicelib.parking.course import hold_given_up, refund_told
 from chalicelib.parking.record import record
 from chalicelib.parking.stay import Stay
 from chalicelib.payments.errors import GatewayRefused, GatewayUnknown
-from chalicelib.payments.payment import Payment, Verb, call_needed, reference
+from chalicelib.payments.ordered_calls import Verb, call_needed, reference
+from chalicelib.payments.payment import Payment
 from chalicelib.payments.port import PaymentGateway, RefundState
 from chalicelib.payments.send_refund import send_refund
 from chalicelib.storage import decide

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.parking.stay import Hold, Stay
 from chalicelib.payments import payment as payments
-from chalicelib.payments.ordered_calls import STREAM_GRACE, calls_of, pause_after
+from chalicelib.payments.ordered_calls import STREAM_GRACE, call_needed, newly_ordered, pause_after
 from chalicelib.payments.payment import REQUESTED, SMALLEST_CAPTURE_GROSZE, Payment
 
 REVIEW_AFTER_ATTEMPTS = 24
@@ -62,17 +62,10 @@ def with_calls_due(stay: Stay, now: datetime) -> Stay:
 
 
 def with_new_calls(before: Stay, after: Stay, now: datetime) -> Stay:
-    """Plan the calls that a change ordered.
-
-    New ones have attempts of their own. Where earlier ones still wait the count begins at 1, so that nothing is called
-    again before the gateway was asked about it.
-    """
-    earlier, ordered = (calls_of(hold.payment for hold in stay.holds) for stay in (before, after))
-    if ordered <= earlier:
-        return with_calls_due(after, now)
-    if ordered & earlier:
-        return replace(after, calls_due_at=now + STREAM_GRACE, attempts=1)
-    return replace(after, calls_due_at=now + STREAM_GRACE, attempts=0, leased_until=None)
+    """Plan the calls that a change ordered."""
+    earlier, later = ([hold.payment for hold in stay.holds] for stay in (before, after))
+    planned = newly_ordered(earlier, later, now)
+    return replace(after, **planned) if planned else with_calls_due(after, now)
 
 
 def nudged(stay: Stay, now: datetime) -> Stay:
@@ -107,7 +100,7 @@ def _attempts_before_review(stay: Stay) -> int:
 def _calls_in_review(stay: Stay, now: datetime) -> Stay:
     after = replace(stay, calls_due_at=None)
     for payment in (hold.payment for hold in stay.holds):
-        if payments.call_needed(payment, now):
+        if call_needed(payment, now):
             after = with_payment(
                 after, payment.order_id, lambda known: payments.in_review(known, payments.NEVER_CONFIRMED, now)
             )
@@ -116,7 +109,7 @@ def _calls_in_review(stay: Stay, now: datetime) -> Stay:
 
 def _hold_soon_lapses(stay: Stay, now: datetime) -> bool:
     """Tell whether a person has to be asked in time; one who has decided meanwhile is not asked again for that."""
-    called = [hold.payment for hold in stay.holds if payments.call_needed(hold.payment, now) in ("capture", "release")]
+    called = [hold.payment for hold in stay.holds if call_needed(hold.payment, now) in ("capture", "release")]
     unasked = [payment for payment in called if not payment.reopened]
     return any(payment.capture_before and now >= payment.capture_before - TIME_FOR_A_PERSON for payment in unasked)
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 from chalicelib.payments import payment as payments
-from chalicelib.payments.ordered_calls import STREAM_GRACE, calls_of, pause_after
+from chalicelib.payments.ordered_calls import STREAM_GRACE, call_needed, newly_ordered, pause_after
 from chalicelib.payments.payment import SURPLUS, Payment
 from chalicelib.payments.port import RefundState, Report
 
@@ -69,17 +69,9 @@ def with_calls_due(item: Item, now: datetime) -> Item:
 
 
 def with_new_calls(before: Item, after: Item, now: datetime) -> Item:
-    """Plan the calls that a change ordered.
-
-    New ones have attempts of their own. Where earlier ones still wait the count begins at 1, so that nothing is called
-    again before the gateway was asked about it.
-    """
-    earlier, ordered = calls_of(before.payments), calls_of(after.payments)
-    if ordered <= earlier:
-        return with_calls_due(after, now)
-    if ordered & earlier:
-        return replace(after, calls_due_at=now + STREAM_GRACE, attempts=1)
-    return replace(after, calls_due_at=now + STREAM_GRACE, attempts=0, leased_until=None)
+    """Plan the calls that a change ordered."""
+    planned = newly_ordered(before.payments, after.payments, now)
+    return replace(after, **planned) if planned else with_calls_due(after, now)
 
 
 def calls_overdue(item: ChargedItem, now: datetime) -> bool:
@@ -140,7 +132,7 @@ def changes(before: Sequence[Payment], after: Sequence[Payment]) -> Iterator[tup
 
 def _in_review(item: Item, now: datetime) -> Item:
     reviewed = (
-        payments.in_review(payment, payments.NEVER_CONFIRMED, now) if payments.call_needed(payment, now) else payment
+        payments.in_review(payment, payments.NEVER_CONFIRMED, now) if call_needed(payment, now) else payment
         for payment in item.payments
     )
     return replace(item, payments=tuple(reviewed), calls_due_at=None)

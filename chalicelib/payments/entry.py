@@ -14,16 +14,12 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from chalicelib.payments.payment import PAID_WHILE, REQUESTED, Payment, Verb, reference
+from chalicelib.payments.ordered_calls import ORDERED, reference
+from chalicelib.payments.payment import PAID_WHILE, Payment
 from chalicelib.payments.port import Report
 
 Line = tuple[str, int]
 
-_CALLS: dict[str, Verb] = {
-    "capture_requested": "capture",
-    "release_requested": "release",
-    "refund_requested": "refund",
-}
 CLAIMS = {"city:holds", "city:drivers"}
 """What holds come to: promises of banks, and no money."""
 
@@ -108,9 +104,9 @@ def _difference(before: Payment, after: Payment) -> tuple[Line, ...]:
 
 def _call(payment: Payment) -> str:
     """The outgoing call as it will be made: its verb, amount in grosze and reference."""
-    if payment.state not in REQUESTED:
+    verb = ORDERED.get(payment.state)
+    if verb is None:
         return ""
-    verb = _CALLS[payment.state]
     amount = payment.refund_grosze if verb == "refund" else payment.due_grosze
     return f"{verb} {amount} {reference(payment, verb)}"
 

@@ -12,7 +12,8 @@ from chalicelib.log import logger
 from chalicelib.payments.charge_port import ChargeGateway
 from chalicelib.payments.charged_item import Item, refund_told
 from chalicelib.payments.errors import GatewayUnknown, PaymentUnknown
-from chalicelib.payments.payment import Payment, call_needed
+from chalicelib.payments.ordered_calls import call_needed
+from chalicelib.payments.payment import Payment
 from chalicelib.payments.port import RefundState, Report
 from chalicelib.payments.send_refund import send_refund
 from chalicelib.storage import decide

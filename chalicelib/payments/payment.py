@@ -10,7 +10,6 @@ This is the way of a hold; that of a charge, which is a payment without one, is 
 out of order, so a state only moves forward, and what does not fit is left to a person (`needs_review`).
 """
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -32,7 +31,6 @@ State = Literal[
     "expired",
     "needs_review",
 ]
-Verb = Literal["capture", "release", "refund", "ask"]
 
 REQUESTED: frozenset[State] = frozenset({"capture_requested", "release_requested", "refund_requested"})
 """A call to the gateway is ordered and not yet known to be done."""
@@ -285,25 +283,3 @@ def _after_failure(payment: Payment, report: Report, now: datetime) -> Payment:
             return replace(payment, state="expired", reason=HOLD_LAPSED, settled_at=now)
         case _:
             return payment
-
-
-def call_needed(payment: Payment, now: datetime) -> Verb | None:
-    """Return what the gateway has to be told or asked about this payment, if anything."""
-    match payment.state:
-        case "capture_requested":
-            return "capture"
-        case "release_requested":
-            return "release"
-        case "refund_requested":
-            return "refund"
-        case _:
-            return "ask" if payment.unclear and now >= payment.valid_until else None
-
-
-def reference(payment: Payment, verb: Verb) -> str:
-    """Return the gateway's MessageID of a call: the same for every repeat (32 hexadecimal digits).
-
-    A refund that the gateway gave up is another call when it is tried again; nothing else ever is.
-    """
-    call = f"{verb}|{payment.refund_number}" if verb == "refund" else verb
-    return hashlib.sha256(f"{payment.order_id}|{call}".encode()).hexdigest()[:32]

@@ -4,7 +4,8 @@ from typing import Protocol
 
 from chalicelib.log import logger
 from chalicelib.payments.errors import GatewayRefused
-from chalicelib.payments.payment import Payment, reference
+from chalicelib.payments.ordered_calls import reference
+from chalicelib.payments.payment import Payment
 from chalicelib.payments.port import RefundState
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.payments.payment import Payment, Verb, call_needed
+from chalicelib.payments.ordered_calls import Verb, call_needed
+from chalicelib.payments.payment import Payment
 
 
 @dataclass(frozen=True)

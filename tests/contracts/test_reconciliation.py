@@ -9,7 +9,8 @@ import pytest
 from chalicelib.payments.difference import Answers, Compared, against_answers, against_report, asked_about
 from chalicelib.payments.entry import Entry, entries_for
 from chalicelib.payments.movement import known_remote_ids, movements
-from chalicelib.payments.payment import Payment, reference, refunded, refunding, reported, settling, started
+from chalicelib.payments.ordered_calls import reference
+from chalicelib.payments.payment import Payment, refunded, refunding, reported, settling, started
 from chalicelib.payments.port import Report
 from chalicelib.payments.settlement_report import read_report
 from chalicelib.warsaw import warsaw_day

@@ -14,7 +14,7 @@ from chalicelib.errors import Busy
 from chalicelib.orders.order_entry import ENTRY_KINDS
 from chalicelib.parking import stay
 from chalicelib.parking.errors import StayUnknown
-from chalicelib.payments import payment, port
+from chalicelib.payments import ordered_calls, payment, port
 from chalicelib.payments.difference import Outcome
 from chalicelib.payments.settlement_report import SettledKind
 from chalicelib.texts import catalogue
@@ -113,7 +113,7 @@ def test_whatever_came_from_outside_does_not_steer_the_terminal():
         ("stay_state", get_args(stay.State)),
         ("payment_state", [*get_args(payment.State), "unexplained"]),
         ("order_entry", ENTRY_KINDS),
-        ("call", get_args(payment.Verb)),
+        ("call", get_args(ordered_calls.Verb)),
         ("report", [*get_args(port.Outcome), *get_args(SettledKind), "refund_done", "refund_failed"]),
         ("difference", [*get_args(Outcome), "open", "vanished"]),
     ],

@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 
 from chalicelib.activation.linked_cards import LinkedCard
-from chalicelib.payments.payment import reference
+from chalicelib.payments.ordered_calls import reference
 from chalicelib.tickets.call_charge_gateway import call_charge_gateway
 from chalicelib.tickets.ticket import Ticket
 from simulation.memory_dynamodb import MemoryDynamoDB

@@ -10,7 +10,8 @@ from chalicelib.parking.course import hold_given_up, refund_told, reported, supe
 from chalicelib.parking.stay import SMALLEST_HOLD_GROSZE, Hold, Stay
 from chalicelib.payments.entry import entries_for
 from chalicelib.payments.errors import GatewayRefused
-from chalicelib.payments.payment import Payment, reference
+from chalicelib.payments.ordered_calls import reference
+from chalicelib.payments.payment import Payment
 from chalicelib.payments.port import Report
 from tests.fakes import FakeGateway
 

@@ -20,7 +20,8 @@ from chalicelib.parking.course import (
     stopped,
 )
 from chalicelib.payments.entry import position
-from chalicelib.payments.payment import REQUESTED, call_needed
+from chalicelib.payments.ordered_calls import call_needed
+from chalicelib.payments.payment import REQUESTED
 from chalicelib.payments.port import HoldOrder
 from chalicelib.payments.ruling import possible_rulings, ruled
 from tests.machines import LENGTH

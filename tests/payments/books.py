@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from chalicelib.payments.entry import Entry, entries_for
+from chalicelib.payments.ordered_calls import reference
 from chalicelib.payments.payment import (
     NEVER_CONFIRMED,
     Payment,
     in_review,
-    reference,
     refunded,
     refunding,
     reported,

@@ -20,8 +20,7 @@ from chalicelib.payments.charged_item import (
     with_new_calls,
     with_payment,
 )
-from chalicelib.payments.ordered_calls import calls_of, pause_after
-from chalicelib.payments.payment import NEVER_CONFIRMED, REFUND_FAILED, Payment, reference, refunding
+from chalicelib.payments.payment import NEVER_CONFIRMED, REFUND_FAILED, Payment, refunding
 from chalicelib.payments.port import Report
 
 NOW = datetime(2026, 12, 7, 12, tzinfo=UTC)
@@ -66,20 +65,6 @@ def test_what_is_told_twice_orders_nothing_more():
     beside = paid_again(Thing(payments=(PAID,)), PAID, AGAIN, NOW)
     assert paid_again(beside, PAID, AGAIN, NOW) is beside
     assert paid_again(beside, PAID, replace(AGAIN, remote_id="T3", outcome="failed"), NOW) is beside
-
-
-@pytest.mark.parametrize(("attempts", "minutes"), [(0, 5), (1, 10), (2, 20), (3, 40), (4, 60), (5, 60), (500, 60)])
-def test_a_gateway_that_is_silent_is_asked_ever_more_rarely(attempts, minutes):
-    assert pause_after(attempts) == timedelta(minutes=minutes)
-
-
-def test_only_calls_that_are_ordered_count_each_by_its_reference():
-    asked = [replace(PAID, state=f"{verb}_requested") for verb in ("capture", "release", "refund")]
-    assert calls_of([PAID, WAITING, *asked]) == {
-        reference(PAID, "capture"),
-        reference(PAID, "release"),
-        reference(PAID, "refund"),
-    }
 
 
 def test_the_gateway_is_asked_when_calls_are_due_or_the_first_time_to_pay_is_over():

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.payments.entry import Entry, captured_entry, entries_for, position
-from chalicelib.payments.payment import reference
+from chalicelib.payments.ordered_calls import reference
 from chalicelib.warsaw import WARSAW
 from tests.payments.known_payments import (
     AWAITING,

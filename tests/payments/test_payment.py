@@ -8,13 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.payments.entry import entries_for, position
+from chalicelib.payments.ordered_calls import call_needed, reference
 from chalicelib.payments.payment import (
     NEVER_CONFIRMED,
     Payment,
-    call_needed,
     given_up,
     in_review,
-    reference,
     refund_failed,
     refunded,
     refunding,

@@ -10,15 +10,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from chalicelib.money import CURRENCY
 from chalicelib.payments.entry import entries_for, position
+from chalicelib.payments.ordered_calls import call_needed, reference
 from chalicelib.payments.payment import (
     NEVER_CONFIRMED,
     REQUESTED,
     Payment,
     State,
-    call_needed,
     given_up,
     in_review,
-    reference,
     refund_failed,
     refunded,
     refunding,

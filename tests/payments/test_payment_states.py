@@ -8,10 +8,8 @@ import pytest
 from chalicelib.payments.payment import (
     HOLD_LIFE,
     Payment,
-    call_needed,
     given_up,
     in_review,
-    reference,
     refund_failed,
     refunded,
     refunding,
@@ -286,23 +284,3 @@ def test_what_became_of_the_money(payment, captured, released, refundable):
 )
 def test_what_goes_back_is_what_was_sent_whichever_way_and_what_is_on_its_way(payment, sent, going):
     assert (payment.sent_back_grosze, payment.going_back_grosze) == (sent, going)
-
-
-def test_the_call_that_each_state_needs():
-    needed = {payment.state: call_needed(payment, payment.valid_until) for payment in (*EVERY, REFUNDED)}
-    assert {state: verb for state, verb in needed.items() if verb} == {
-        "created": "ask",
-        "awaiting_customer": "ask",
-        "failed": "ask",
-        "capture_requested": "capture",
-        "release_requested": "release",
-        "refund_requested": "refund",
-    }
-    assert call_needed(AWAITING, AWAITING.valid_until - timedelta(seconds=1)) is None
-
-
-def test_a_reference_never_changes_because_the_gateway_keeps_it():
-    assert reference(CAPTURING, "capture") == "e4d39bf948c2c063ba40f79e79585791"
-    assert reference(CAPTURING, "release") == "4620b4836d32fa94a83ac19358f491ba"
-    assert reference(REFUNDING, "refund") == "1e1662d0277cea0625ed6b98c12bef3d"
-    assert reference(replace(CAPTURING, refund_number=3, reopened=3), "capture") == reference(CAPTURING, "capture")

@@ -6,16 +6,8 @@ import pytest
 
 from chalicelib.payments.entry import entries_for, position
 from chalicelib.payments.errors import NotRefundable, RulingImpossible
-from chalicelib.payments.payment import (
-    NEVER_CONFIRMED,
-    call_needed,
-    in_review,
-    reference,
-    refund_failed,
-    refunded,
-    refunding,
-    reported,
-)
+from chalicelib.payments.ordered_calls import call_needed, reference
+from chalicelib.payments.payment import NEVER_CONFIRMED, in_review, refund_failed, refunded, refunding, reported
 from chalicelib.payments.ruling import asked_at_once, let_go, possible_rulings, refund_of, ruled
 from tests.payments import known_payments as known
 from tests.payments.test_payment import AWAITING, CAPTURED, CAPTURING, HELD, NOW, RELEASED, RELEASING, report

@@ -18,7 +18,7 @@ from chalicelib.invoices.kept_invoices import KeptInvoice
 from chalicelib.money import Money
 from chalicelib.notifications.message import Message
 from chalicelib.payments.booked_entries import BookedEntry, of_order
-from chalicelib.payments.payment import reference
+from chalicelib.payments.ordered_calls import reference
 from chalicelib.payments.port import Report
 from chalicelib.storage import commit
 from chalicelib.tickets import kept_tickets
